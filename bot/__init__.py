@@ -1,0 +1,1 @@
+"""The ground every part stands on: doors to WeChat, database, people, clock. It knows no part."""
