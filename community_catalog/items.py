@@ -30,8 +30,7 @@ def item_by_code(session: Session, code: str) -> Item | None:
 
 def domain_counts(session: Session) -> Sequence[tuple[Domain, int]]:
     """All 26 domains in catalog order, each with the number of its current items."""
-    found = session.execute(select(Item.domain, func.count()).where(Item.withdrawn_at.is_(None)).group_by(Item.domain))
-    counts = Counter(dict(found.tuples().all()))
+    counts = Counter(session.scalars(select(Item.domain).where(Item.withdrawn_at.is_(None))))
     return [(domain, counts[domain.name]) for domain in DOMAINS]
 
 
