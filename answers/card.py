@@ -1,0 +1,173 @@
+"""What a resident reads: the card of one item, and the choice of at most three. Pure."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+from urllib.parse import quote
+
+MOST_BYTES = 2048  # of UTF-8 in a WeChat text reply
+LINE = 130  # characters of one published text shown; the item's page has the rest
+
+
+class CardItem(Protocol):
+    """What a card needs to know of an item."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+    @property
+    def domain(self) -> str: ...  # noqa: D102
+    @property
+    def level1(self) -> str: ...  # noqa: D102
+    @property
+    def level2(self) -> str: ...  # noqa: D102
+    @property
+    def content(self) -> str: ...  # noqa: D102
+    @property
+    def basis(self) -> str: ...  # noqa: D102
+    @property
+    def deadline(self) -> str: ...  # noqa: D102
+    @property
+    def subject(self) -> str: ...  # noqa: D102
+    @property
+    def method(self) -> str: ...  # noqa: D102
+    @property
+    def channels(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def audience(self) -> str: ...  # noqa: D102
+
+
+_PLACES = {
+    "政府网站": "区政府网站",
+    "两微一端": "政府的微信、微博和手机客户端",
+    "政府服务中心": "政务服务中心",
+    "社区公示栏": "社区公示栏",
+    "公开查阅点": "政府信息查阅点",
+    "入户或现场": "工作人员上门或现场告知",
+    "其他专门平台": "这类信息的专门网站",
+    "精准推送": "发给本人的通知",
+    "政府公报": "政府公报",
+}
+
+# What the catalog only promises to publish: what the resident calls it, and the words by which the content shows it.
+_PROMISED = {
+    "materials": ("要带的材料", r"材料"),
+    "standard": ("标准和费用", r"标准|收费|金额|额度|租金|价格|档次|比例|缴费"),
+    "conditions": ("条件", r"条件|对象|资格|范围"),
+    "process": ("办理流程", r"流程|程序|步骤|方式"),
+    "time_place": ("时间和地点", r"地点|地址|时间|位置"),
+    "contact": ("联系电话", r"电话|联系方式|热线"),
+    "results": ("结果", r"结果|名单|名录|情况|决定"),
+}
+_HANDLING = "办理要多久"
+
+# Names that say little alone stand under one of these, which say little as well: the domain tells more.
+_VAGUE = re.compile(r"公共服务|政策文件|法规政策|部门文件|政策法规|行政许可|行政处罚|行政管理|行政审批|监督|补偿|评估|综合|公共卫生服务事项|行政给付和奖励类事项|教育概况")
+_SHORT = 6
+
+
+def readable_name(item: CardItem) -> str:
+    """The item's name; a short one with what it belongs to before it, as in "招生管理·学校介绍"."""
+    if len(item.level2) > _SHORT or item.level1 in item.level2 or item.domain in item.level2:
+        return item.level2
+    above = item.domain if _VAGUE.match(item.level1) else item.level1
+    return f"{above}·{item.level2}"
+
+
+def item_card(item: CardItem, element: str | None, as_of: date, link: str) -> str:
+    """The answer about an item: what was asked first, then the office, the places, the time limit, code, date and link."""
+    lines = [f"【{readable_name(item)}】", *_asked(item, element)]
+    if element != "content":
+        lines.append(f"公开的内容：{_cut(item.content)}")
+    if element != "subject":
+        lines.append(f"哪个单位管：{offices(item)}")
+    if element != "channels":
+        lines.append(f"在哪里能看到：{places(item)}")
+    if element != "deadline":
+        lines.append(f"多久之内公开：{_cut(item.deadline)}")
+    lines += _limits(item, element)
+    lines.append(f"事项编号：{item.code}\n内容截至 {as_of.isoformat()}\n详细内容：{link}")
+    return "\n".join(lines)
+
+
+def offices(item: CardItem) -> str:
+    """The offices responsible, as one phrase."""
+    return _joined(item.subject.split(";"))
+
+
+def places(item: CardItem) -> str:
+    """Where the information can be seen, in words a resident understands."""
+    return _joined([_PLACES.get(channel, channel) for channel in item.channels])
+
+
+def _asked(item: CardItem, element: str | None) -> list[str]:
+    direct = {
+        "subject": f"这件事由{offices(item)}负责。",
+        "channels": f"可以在这里看到：{places(item)}。",
+        "deadline": _deadline(item),
+        "basis": f"依据：{_cut(item.basis)}",
+        "content": f"公开的内容是：{_cut(item.content)}",
+        "audience": f"公开给谁看：{_audience(item)}。",
+        "method": _method(item),
+    }
+    if element in direct:
+        return [direct[element] + "\n"]
+    return [_promised(item, *_PROMISED[element]) + "\n"] if element in _PROMISED else []
+
+
+def _promised(item: CardItem, asked: str, shown_by: str) -> str:
+    if re.search(shown_by, item.content):
+        return f"您问的{asked}，由{offices(item)}公布。这里只有目录，没有具体内容，请到下面写的地方看，或直接问{offices(item)}。"
+    return f"您问的{asked}，目录里没有写。请直接问{offices(item)}，或拨打12345。"
+
+
+def _deadline(item: CardItem) -> str:
+    if re.search(r"办理时限|办结时限|办理时间", item.content):
+        return f"{_HANDLING}，请看{offices(item)}公布的办理时限。信息公开的期限是：{_cut(item.deadline)}。"
+    return f"信息公开的期限是：{_cut(item.deadline)}。"
+
+
+def _method(item: CardItem) -> str:
+    if item.method == "依申请公开":
+        return f"这项要先向{offices(item)}提出申请才能看（依申请公开）。"
+    return "这项不用申请，政府会主动公开。"
+
+
+def _audience(item: CardItem) -> str:
+    return (_group(item) or "所有人") if item.audience else "目录里没有写"
+
+
+def _group(item: CardItem) -> str:
+    found = re.fullmatch(r"特定群体[(（](.+)[)）]", item.audience)
+    return found[1] if found else item.audience.replace("全社会", "")
+
+
+def _limits(item: CardItem, element: str | None) -> list[str]:
+    group = _group(item)
+    lines = []
+    if group and element != "audience":
+        lines.append(f"公开给谁看：{group}" + ("；名单不在网上对所有人公开" if "名单" in item.content else ""))
+    if item.method == "依申请公开" and element != "method":
+        lines.append("要先提出申请才能看（依申请公开）")
+    return lines
+
+
+def choice_text(items: Sequence[CardItem], menu_ids: Sequence[str]) -> str:
+    """A choice of at most three items, each a line to tap; a tap sends the item's name with its menu id (bizmsgmenuid)."""
+    lines = ["您想问的是哪一件？"]
+    for number, (item, menu_id) in enumerate(zip(items[:3], menu_ids, strict=False), 1):
+        name = readable_name(item)
+        target = f"weixin://bizmsgmenu?msgmenucontent={quote(name, safe='')}&msgmenuid={quote(menu_id, safe='')}"
+        lines.append(f'<a href="{target}">{number} {name}</a>')
+    numbers = "、".join(str(number) for number in range(1, len(lines)))
+    return "\n".join([*lines, f"点一下，或者回复 {numbers}。都不是，请换个说法再问一次。"])
+
+
+def _joined(names: Sequence[str]) -> str:
+    return "、".join(name for name in names if name) or "目录里没有写"
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LINE:
+        return text.rstrip("。；") or "目录里没有写"
+    return text[:LINE].rpartition("、")[0] + "等" if "、" in text[:LINE] else text[:LINE] + "…"

@@ -1,0 +1,60 @@
+"""The engine in service: built before the first question, rebuilt in the background when its sources change."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+
+from answers.documents import Document
+from answers.engine import Engine
+
+log = logging.getLogger(__name__)
+
+Version = int | str
+
+
+class LiveEngine:
+    """Holds the current engine of one process. Every process watches the version for itself."""
+
+    def __init__(
+        self,
+        read_version: Callable[[], Version],
+        read_documents: Callable[[], Iterable[Document]],
+        build: Callable[[Iterable[Document]], Engine] = Engine,
+    ) -> None:
+        self._read_version = read_version
+        self._read_documents = read_documents
+        self._build = build
+        self._stopped = threading.Event()
+        self._version, self._engine = self._fresh()
+
+    def current(self) -> Engine:
+        """The engine to ask now. Takes no lock: replacing it is one assignment."""
+        return self._engine
+
+    def refresh(self) -> bool:
+        """Rebuild when the version has changed; whether it had. What goes wrong in reading or building is raised."""
+        if self._read_version() == self._version:
+            return False
+        self._version, self._engine = self._fresh()
+        log.info("answering engine rebuilt for version %s: %s items", self._version, len(self._engine.documents))
+        return True
+
+    def start(self, every_s: float) -> None:
+        """Look for a change every so many seconds in a daemon thread, until `stop` or the process ends."""
+        threading.Thread(target=self._watch, args=(every_s,), name="answers", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the watching thread at its next turn."""
+        self._stopped.set()
+
+    def _watch(self, every_s: float) -> None:
+        while not self._stopped.wait(every_s):
+            try:
+                self.refresh()
+            except Exception:  # the outermost edge of this thread: an old engine answers better than none
+                log.exception("the answering engine could not be rebuilt, the old one stays")
+
+    def _fresh(self) -> tuple[Version, Engine]:
+        # The version is read first: a change while reading the documents makes us build once more, never once too few.
+        version = self._read_version()
+        return version, self._build(self._read_documents())
