@@ -28,7 +28,7 @@ class CardItem(Protocol):
     @property
     def deadline(self) -> str: ...  # noqa: D102
     @property
-    def subject(self) -> str: ...  # noqa: D102
+    def subjects(self) -> Sequence[str]: ...  # noqa: D102
     @property
     def method(self) -> str: ...  # noqa: D102
     @property
@@ -92,7 +92,7 @@ def item_card(item: CardItem, element: str | None, as_of: date, link: str) -> st
 
 def offices(item: CardItem) -> str:
     """The offices responsible, as one phrase."""
-    return _joined(item.subject.split(";"))
+    return _joined(item.subjects)
 
 
 def places(item: CardItem) -> str:

@@ -1,34 +1,52 @@
 """The engine's documents: the catalog's items, each with the wordings known for it."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from functools import cache
 
 from answers.documents import Document
+from bot.db import Session
 from bot.paths import DATA
+from community_catalog.bundled import bundled_rows
+from community_catalog.elements import CatalogRow
+from community_catalog.items import current_items
+from community_catalog.models import Item
 
-CATALOG = DATA / "government_catalog.csv"
 WORDINGS = DATA / "words" / "wordings.csv"
 
-ELEMENTS = ("content", "basis", "deadline", "subject", "method", "channels", "audience")
+
+def catalog_documents(session: Session) -> list[Document]:
+    """The items of the district's current catalog, in catalog order."""
+    return [document(item) for item in current_items(session)]
 
 
 def bundled_documents() -> list[Document]:
     """The items of the bundled catalog."""
-    with CATALOG.open(encoding="utf-8-sig", newline="") as lines:
-        return [document(row) for row in csv.DictReader(lines)]
+    return [document(row) for row in bundled_rows()]
 
 
-def document(row: Mapping[str, str]) -> Document:
-    """One item of the catalog as a document."""
+def document(item: Item | CatalogRow) -> Document:
+    """One item of a catalog as a document."""
     return Document(
-        code=row["code"],
-        name=row["level2"],
-        level1=row["level1"],
-        domain=row["domain"],
-        elements={element: row[element] for element in ELEMENTS},
-        wordings=wordings().get((row["code"], row["level2"]), ()),
+        code=item.code,
+        name=item.level2,
+        level1=item.level1,
+        domain=item.domain,
+        elements={
+            "content": item.content,
+            "basis": item.basis,
+            "deadline": item.deadline,
+            "subject": _joined(item.subjects),
+            "method": item.method,
+            "channels": _joined(item.channels),
+            "audience": item.audience,
+        },
+        wordings=wordings().get((item.code, item.level2), ()),
     )
+
+
+def _joined(values: Sequence[str]) -> str:
+    return "、".join(values)
 
 
 @cache
@@ -37,8 +55,5 @@ def wordings() -> dict[tuple[str, str], tuple[str, ...]]:
 
     The name counts because another district's catalog may give the same code to something else.
     """
-    if not WORDINGS.exists():
-        return {}
     with WORDINGS.open(encoding="utf-8", newline="") as lines:
-        rows: Iterable[dict[str, str]] = csv.DictReader(lines)
-        return {(row["code"], row["name"]): tuple(row["wordings"].split("|")) for row in rows}
+        return {(row["code"], row["name"]): tuple(row["wordings"].split("|")) for row in csv.DictReader(lines)}
