@@ -1,0 +1,306 @@
+"""The sandbox for tests: starts the platform in a thread, lets residents act, and tells what they saw.
+
+    with Platform(followers=3, webhook="http://127.0.0.1:8000/wechat") as p:
+        assert "低保" in p.user(0).say("低保怎么办").reply
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from sandbox.account import Account, invented_account
+from sandbox.server import Server
+from sandbox.world import World
+
+START_S = 10
+CALL_S = 120
+
+Entry = dict[str, Any]
+
+
+class SandboxRefused(AssertionError):
+    """The control plane refused; the message carries its explanation."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an action: the entries the resident got (his own bubble left out) and the push's journal entry."""
+
+    seq: int
+    entries: list[Entry]
+    push: Entry | None
+
+    @property
+    def reply(self) -> str:
+        """The account's passive reply as text; raises when there is none, saying what happened instead."""
+        for entry in self.entries:
+            if entry["source"] == "reply":
+                return str(entry["text"] or entry.get("articles") or entry["kind"])
+        raise AssertionError(f"the resident got no reply; {self}")
+
+    @property
+    def failed(self) -> bool:
+        """Whether the resident saw the platform's failure line."""
+        return any(entry["kind"] == "failure" for entry in self.entries)
+
+    @property
+    def outcomes(self) -> list[str]:
+        """The outcome of each delivery, such as `["timeout", "reply"]`."""
+        return [delivery["outcome"] for delivery in (self.push or {}).get("deliveries", [])]
+
+    def __str__(self) -> str:
+        tries = [
+            f"  {item['n']}: {item['outcome']} {item.get('reason', '')} (HTTP {item['status']}, {item['ms']} ms) {item['response'][:300]}"
+            for item in (self.push or {}).get("deliveries", [])
+        ]
+        seen = [f"  {entry['side']}/{entry['kind']}: {entry['text']}" for entry in self.entries]
+        what = (self.push or {}).get("what", "no push")
+        return "\n".join([f"{what}; deliveries:", *(tries or ["  none"]), "seen:", *(seen or ["  nothing"])])
+
+
+class Resident:
+    """One WeChat user of the sandbox. Every action waits for its push to end unless `wait=False`."""
+
+    def __init__(self, platform: Platform, openid: str) -> None:
+        self._platform, self.openid = platform, openid
+
+    def __repr__(self) -> str:
+        return f"Resident({self.openid})"
+
+    def say(self, text: str, *, menu_id: str = "", wait: bool = True) -> Outcome:
+        return self._do("say", wait, text=text, menu_id=menu_id)
+
+    def voice(self, recognition: str = "", *, seconds: float = 3, wait: bool = True) -> Outcome:
+        return self._do("voice", wait, recognition=recognition, seconds=seconds)
+
+    def image(self, *, wait: bool = True) -> Outcome:
+        return self._do("image", wait)
+
+    def locate(self, latitude: float, longitude: float, label: str = "", *, wait: bool = True) -> Outcome:
+        return self._do("locate", wait, latitude=latitude, longitude=longitude, label=label)
+
+    def click(self, key: str, *, wait: bool = True) -> Outcome:
+        return self._do("click", wait, key=key)
+
+    def view(self, url: str, *, wait: bool = True) -> Outcome:
+        return self._do("view", wait, url=url)
+
+    def press(self, *path: int, wait: bool = True) -> Outcome:
+        """Press the menu button at a path such as `press(0, 1)`."""
+        return self._do("menu", wait, path=list(path))
+
+    def scan(self, scene: str, *, wait: bool = True) -> Outcome:
+        return self._do("scan", wait, scene=scene)
+
+    def follow(self, *, wait: bool = True) -> Outcome:
+        return self._do("follow", wait)
+
+    def unfollow(self, *, wait: bool = True) -> Outcome:
+        return self._do("unfollow", wait)
+
+    def popup(self, template_id: str, *, accept: bool = True, wait: bool = True) -> Outcome:
+        return self._do("popup", wait, template_id=template_id, accept=accept)
+
+    def manage(self, template_id: str, *, wait: bool = True) -> Outcome:
+        return self._do("manage", wait, template_id=template_id)
+
+    def revoke(self, *, wait: bool = True) -> Outcome:
+        return self._do("revoke", wait)
+
+    def set(self, **traits: Any) -> Entry:
+        """Traits no action gives: `blocks`, `blacklisted`, `remark`, `mass_count`, `consents`, …"""
+        return dict(self._platform.control("POST", f"/user/{self.openid}/set", traits)["user"])
+
+    @property
+    def inbox(self) -> list[Entry]:
+        return self._platform.inbox(self)
+
+    def _do(self, action: str, wait: bool, **body: Any) -> Outcome:
+        path = f"/user/{self.openid}/{action}" + ("?wait=1" if wait else "")
+        answer = self._platform.control("POST", path, body)
+        return Outcome(answer["seq"], answer.get("entries", []), answer.get("push"))
+
+
+class Platform:
+    """A whole sandbox on a free loopback port. `followers` follow from the start and are users 0 … n-1; the five named
+    residents come after them and do not follow yet. `config` are switches (sandbox/switches.py) or account settings."""
+
+    def __init__(
+        self, *, preset: str = "certified_service", followers: int = 0, webhook: str = "", mode: str = "safe", seed: int = 1,
+        state: Path | None = None, account: Account | None = None, port: int = 0, **config: Any,
+    ) -> None:  # fmt: skip
+        self.account = account or invented_account(seed=seed, preset=preset, webhook=webhook, mode=mode)
+        self._options: dict[str, Any] = {"seed": seed, "state": state, "followers": followers}
+        self._config = config
+        self._port = port
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._problem: BaseException | None = None
+        self._people: list[str] | None = None
+        self.url = ""
+
+    # -------------------------------------------------------------- starting and stopping
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
+        self._thread.start()
+        if not self._ready.wait(START_S):
+            raise TimeoutError("the sandbox did not start")
+        if self._problem:
+            raise self._problem
+        if self._config:
+            self.config(**self._config)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop serving; a state file is complete afterwards."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join(START_S)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._serve())
+        except BaseException as problem:
+            self._problem = problem
+        finally:
+            self._ready.set()
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        self._stop = asyncio.Event()
+        self.world = World(self.account, **self._options)
+        server = Server(self.world, port=self._port)
+        try:
+            await server.start()
+            self.url = server.url
+            self._ready.set()
+            await self._stop.wait()
+        finally:
+            await server.stop()
+
+    # -------------------------------------------------------------- residents
+
+    def user(self, who: int | str | Resident) -> Resident:
+        """A resident by number (in order of appearance), openid or name."""
+        if isinstance(who, Resident):
+            return who
+        if isinstance(who, int):
+            return Resident(self, self._openids()[who])
+        for user in self.users() if not who.startswith("o") else ():
+            if user["name"] == who:
+                return Resident(self, user["openid"])
+        return Resident(self, who)
+
+    def users(self) -> list[Entry]:
+        return list(self.control("GET", "/users")["users"])
+
+    def _openids(self) -> list[str]:
+        if self._people is None:
+            self._people = [user["openid"] for user in sorted(self.users(), key=lambda user: user["number"])]
+        return self._people
+
+    def add_user(self, name: str = "", *, follow: bool = False) -> Resident:
+        """A new WeChat user; with `follow` he follows (and the webhook is told)."""
+        self._people = None
+        resident = Resident(self, self.control("POST", "/users", {"name": name})["user"]["openid"])
+        if follow:
+            resident.follow()
+        return resident
+
+    def inbox(self, who: int | str | Resident, *, after: int = 0) -> list[Entry]:
+        """What a resident has seen, oldest first."""
+        return list(self.control("GET", f"/inbox/{self.user(who).openid}?after={after}")["entries"])
+
+    def burst(self, messages: Iterable[tuple[int | str, str]], *, per_second: float = 0, wait: bool = True) -> list[Entry]:
+        """Many residents write, at a rate or all at once; with `wait` the journal entries of all pushes."""
+        body = [{"openid": self.user(who).openid, "text": text} for who, text in messages]
+        return list(self.control("POST", "/burst", {"messages": body, "per_second": per_second, "wait": wait}).get("pushes", []))
+
+    # -------------------------------------------------------------- looking and steering
+
+    def journal(
+        self, direction: str | None = None, *, path: str | None = None, after: int = 0, **members: Any
+    ) -> list[Entry]:
+        """Journal entries, filtered by direction (api, push), API path and any other member, e.g. `errcode=45015`."""
+        wanted = members | {name: value for name, value in (("direction", direction), ("path", path)) if value}
+        entries = self.control("GET", f"/journal?after={after}")["entries"]
+        return [entry for entry in entries if all(entry.get(name) == value for name, value in wanted.items())]
+
+    def calls(self, path: str) -> list[Entry]:
+        """The product's calls of one interface, e.g. `/cgi-bin/stable_token`."""
+        return self.journal("api", path=path)
+
+    def faults(self, *faults: dict[str, Any]) -> None:
+        """Replace the faults in force, e.g. `{"kind": "hang", "path": "/cgi-bin/message/*", "times": 1}`; none clears."""
+        self.control("POST", "/faults", {"faults": list(faults)})
+
+    def advance(self, seconds: float = 0, *, days: float = 0, to_next_month: bool = False) -> None:
+        """Move the platform's clock forward; due jobs run."""
+        self.control("POST", "/clock/advance", {"seconds": seconds, "days": days, "to_next_month": to_next_month})
+
+    def config(self, **values: Any) -> None:
+        """Change switches or account settings; no URL check unless `check_url=True`."""
+        self.control("POST", "/config", {"check_url": False, **values})
+        self.account = self.account.changed(**{name: value for name, value in values.items() if hasattr(self.account, name)})
+
+    def set_webhook(self, url: str, *, check: bool = False) -> None:
+        """Point the pusher at the product; with `check` as the real console does, refusing a URL that does not echo."""
+        self.config(webhook=url, check_url=check)
+
+    def jobs(self) -> list[Entry]:
+        return list(self.control("GET", "/jobs")["jobs"])
+
+    def stats(self) -> Entry:
+        return self.control("GET", "/stats")
+
+    def scenes(self, **labels: str) -> list[Entry]:
+        """The QR codes there are; keyword arguments add codes: `p.scenes(dongjie="东街社区")`."""
+        if not labels:
+            return list(self.control("GET", "/scenes")["scenes"])
+        wanted = [{"scene": scene, "label": label} for scene, label in labels.items()]
+        return list(self.control("POST", "/scenes", {"scenes": wanted})["scenes"])
+
+    def reset(self, *, followers: int = 0) -> None:
+        self._people = None
+        self.control("POST", "/reset", {"followers": followers})
+
+    # -------------------------------------------------------------- HTTP
+
+    def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """One call to the control plane; raises SandboxRefused with the server's words."""
+        status, raw = self._exchange(method, "/_ctl" + path, body)
+        try:
+            answer = json.loads(raw)
+        except ValueError:
+            raise SandboxRefused(f"{method} {path}: HTTP {status} {raw[:500]!r}") from None
+        if not answer.get("ok"):
+            raise SandboxRefused(f"{method} {path}: {answer.get('error')}")
+        return dict(answer)
+
+    def api(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """One raw call to the platform's API, as the product would make it (without a token unless `path` has one)."""
+        return dict(json.loads(self._exchange(method, path, body)[1]))
+
+    def _exchange(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, bytes]:
+        payload = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        line = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=CALL_S)
+        try:
+            line.request(method, path, payload, {"Content-Type": "application/json"} if payload else {})
+            response = line.getresponse()
+            return response.status, response.read()
+        finally:
+            line.close()
