@@ -1,9 +1,11 @@
 """The answering engine: from a resident's text to a decision about the catalog's items. Pure and deterministic."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nsmallest
+from typing import NamedTuple
 
 from answers.courtesy import intent
 from answers.decision import MOST, Candidate, Decision, Thresholds, decide
@@ -30,6 +32,29 @@ class _Question:
     emphasis: dict[str, float]
     known: frozenset[str]
     found: Sequence[Term]
+
+
+class Reason(NamedTuple):
+    """Why an item is a candidate: scores of its own text and of its nearest wording, and the terms found, most telling first.
+
+    A term is a word, "=" and a pair of characters, or a character.
+    """
+
+    code: str
+    score: float
+    item_score: float
+    wording_score: float
+    wording: str | None
+    terms: tuple[str, ...]
+
+
+class Explanation(NamedTuple):
+    """How a text was read, what was decided, and why for each candidate."""
+
+    text: str
+    language: tuple[Term, ...]
+    decision: Decision
+    reasons: tuple[Reason, ...]
 
 
 class Engine:
@@ -77,6 +102,24 @@ class Engine:
         candidates = self._ranked(self._question(text))
         kind, reason = decide(candidates, self._thresholds)
         return Decision(kind, candidates, element, reason)
+
+    def explain(self, text: str, context: str | None = None) -> Explanation:
+        """The decision about a text with all that led to it. Slower than `decide`."""
+        decision = self.decide(text, context)
+        question = self._question(normalise(shortened(text)))
+        items = self._items.scores(question.emphasis, question.known)
+        nearest = self._nearest(question)
+        reasons = []
+        for code, score in decision.candidates:
+            place = self._codes.index(code)
+            near, wording = nearest.get(place, (0.0, -1))
+            matched = Counter(dict(self._items.matches(question.emphasis, place)))
+            if wording >= 0:
+                matched.update(dict(self._wordings.matches(question.emphasis, wording)))
+            said = self._asked[wording] if wording >= 0 else None
+            words = tuple(term for term, _ in matched.most_common())
+            reasons.append(Reason(code, score, items.get(place, 0.0), near, said, words))
+        return Explanation(question.text, tuple(question.found), decision, tuple(reasons))
 
     def _question(self, text: str) -> _Question:
         emphasis = dict.fromkeys(self._words.terms(text), 1.0)

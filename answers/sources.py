@@ -5,14 +5,29 @@ from collections.abc import Sequence
 from functools import cache
 
 from answers.documents import Document
-from bot.db import Session
+from answers.live import LiveEngine
+from bot.db import Session, Sessions
 from bot.paths import DATA
 from community_catalog.bundled import bundled_rows
 from community_catalog.elements import CatalogRow
-from community_catalog.items import current_items
+from community_catalog.items import catalog_version, current_items
 from community_catalog.models import Item
 
 WORDINGS = DATA / "words" / "wordings.csv"
+
+
+def live_engine(sessions: Sessions) -> LiveEngine:
+    """The engine over the database's catalog, built now: call it before serving, then `start` it in each process."""
+
+    def version() -> int:
+        with sessions.read() as session:
+            return catalog_version(session)
+
+    def documents() -> list[Document]:
+        with sessions.read() as session:
+            return catalog_documents(session)
+
+    return LiveEngine(version, documents)
 
 
 def catalog_documents(session: Session) -> list[Document]:
