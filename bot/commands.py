@@ -1,0 +1,68 @@
+"""The commands of the ground: set up, serve, run everything, the sandbox, the database."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+
+from bot import migrating, serving, trial
+from bot.app import kit
+from bot.running import run_everything
+
+database = AppGroup("db", help="数据库")
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    for command in (setup, serve, run, sandbox, database):
+        app.cli.add_command(command)
+
+
+@click.command(help="准备数据库和自带的目录（可以反复运行）")
+@with_appcontext
+def setup() -> None:
+    """Upgrade the database, then let each part load what it brings; doing it twice changes nothing."""
+    migrating.upgrade(kit().settings.database_url)
+    for step in kit().setups:
+        with kit().sessions.begin() as session:
+            for line in step(session, kit().clock.now()):
+                click.echo(line)
+
+
+@click.command(help="启动网站与公众号接口")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="进程数")
+@with_appcontext
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the account; refuses to start while a needed setting is missing."""
+    kit().settings.require_account()
+    serving.serve("wsgi:application", host=host, port=port, workers=workers)
+
+
+@click.command(help="一次启动全部：网站、定时任务；没有配置公众号时连同演练用的微信")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="进程数")
+def run(port: int, workers: int) -> None:
+    """Start everything on this machine and say what to open."""
+    sys.exit(run_everything(port=port, workers=workers))
+
+
+@click.command(help="只启动演练用的微信（手机页面）")
+@click.option("--port", default=8001, show_default=True)
+@click.option("--webhook-port", default=8000, show_default=True, help="居务通在本机的端口")
+def sandbox(port: int, webhook_port: int) -> None:
+    """Become the sandbox, a program of its own that knows the product only over HTTP."""
+    prepared = trial.prepare(port=webhook_port, sandbox_port=port)
+    os.execv(sys.executable, [sys.executable, "-m", "sandbox", *prepared.sandbox_arguments(port)])
+
+
+@database.command("upgrade", help="把数据库升级到这一版程序需要的样子")
+@with_appcontext
+def upgrade() -> None:
+    """Run the migrations that are missing."""
+    migrating.upgrade(kit().settings.database_url)
+    click.echo("数据库已是最新。")
