@@ -1,0 +1,109 @@
+"""Followers: the residents who wrote to or follow the account, what they chose, and what was last offered to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, delete, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.db import Base, Key, OpenId
+
+
+class FollowerRow(Base):
+    """One openid. Everything personal hangs on this row and goes with it (ON DELETE CASCADE)."""
+
+    __tablename__ = "followers"
+
+    id: Mapped[Key]
+    openid: Mapped[OpenId] = mapped_column(unique=True)
+    first_seen_at: Mapped[datetime]
+    followed_at: Mapped[datetime | None]
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id", ondelete="SET NULL"), index=True)
+    elder_mode: Mapped[bool] = mapped_column(default=False)
+    offered: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    offered_until: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the last reply left open: choices to pick from, or the rest of a long text. `kind` says which."""
+
+    kind: str
+    content: dict[str, Any]
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Follower:
+    """A follower as one turn of a conversation sees them."""
+
+    id: int
+    openid: str
+    place_id: int | None = None
+    elder_mode: bool = False
+    offer: Offer | None = None
+
+
+_FIND = select(
+    FollowerRow.id,
+    FollowerRow.openid,
+    FollowerRow.place_id,
+    FollowerRow.elder_mode,
+    FollowerRow.offered,
+    FollowerRow.offered_until,
+)
+
+
+def find(session: Session, openid: str) -> Follower | None:
+    """The follower with that openid, if they wrote or followed since they last left."""
+    row = session.execute(_FIND.where(FollowerRow.openid == openid)).one_or_none()
+    if row is None:
+        return None
+    identity, openid, place_id, elder_mode, offered, until = row
+    offer = Offer(offered["kind"], offered["content"], until) if offered and until else None
+    return Follower(identity, openid, place_id, elder_mode, offer)
+
+
+def meet(session: Session, openid: str, *, now: datetime) -> Follower:
+    """The follower with that openid, known from now on."""
+    known = find(session, openid)
+    if known:
+        return known
+    identity = session.execute(
+        insert(FollowerRow).values(openid=openid, first_seen_at=now, elder_mode=False).returning(FollowerRow.id)
+    ).scalar_one()
+    return Follower(identity, openid)
+
+
+def mark_followed(session: Session, follower: Follower, *, now: datetime) -> None:
+    """Note when the follower (last) pressed 关注."""
+    _change(session, follower, followed_at=now)
+
+
+def choose_place(session: Session, follower: Follower, place_id: int) -> None:
+    """Note which community the follower belongs to."""
+    _change(session, follower, place_id=place_id)
+
+
+def choose_elder_mode(session: Session, follower: Follower, *, wanted: bool) -> None:
+    """Switch 长辈版 on or off for this follower."""
+    _change(session, follower, elder_mode=wanted)
+
+
+def offer(session: Session, follower: Follower, given: Offer | None) -> None:
+    """Remember what a reply left open; None forgets it."""
+    if given is None and follower.offer is None:
+        return
+    offered = {"kind": given.kind, "content": given.content} if given else None
+    _change(session, follower, offered=offered, offered_until=given.until if given else None)
+
+
+def forget(session: Session, openid: str) -> bool:
+    """Delete all personal data of that openid, as WeChat demands on unsubscribe. Whether there was any."""
+    gone = delete(FollowerRow).where(FollowerRow.openid == openid).returning(FollowerRow.id)
+    return session.execute(gone).first() is not None
+
+
+def _change(session: Session, follower: Follower, **values: Any) -> None:  # noqa: ANN401  (column values)
+    session.execute(update(FollowerRow).where(FollowerRow.id == follower.id).values(**values))

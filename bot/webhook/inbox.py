@@ -1,0 +1,67 @@
+"""What arrived and what was answered: a repeat gets the same answer and has no second effect."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, delete, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot import followers
+from bot.db import Base
+from bot.webhook.messages import Message
+
+
+class InboxRow(Base):
+    """A delivery, by a digest of what identifies it. `text` and `reply` go when the resident leaves or time passes."""
+
+    __tablename__ = "inbox"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    follower_id: Mapped[int | None] = mapped_column(ForeignKey("followers.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str | None] = mapped_column(Text)
+    handler: Mapped[str | None] = mapped_column(String(64))
+    reply: Mapped[str | None] = mapped_column(Text)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A delivery that was answered before: its reply's XML, or None where nothing was said."""
+
+    reply: str | None
+
+
+_REPLY = select(InboxRow.reply)
+_INSERT = insert(InboxRow)
+
+
+def answered(session: Session, key: str) -> Answered | None:
+    """What was answered to the delivery with that key, if it came before."""
+    row = session.execute(_REPLY.where(InboxRow.key == key)).one_or_none()
+    return Answered(row[0]) if row else None
+
+
+def note(
+    session: Session, message: Message, handler: str, reply: str | None, *, follower_id: int | None, now: datetime
+) -> None:
+    """Write down a delivery with its answer. Raises IntegrityError when another process was first."""
+    row = {"key": message.key, "received_at": now, "follower_id": follower_id, "kind": message.kind[:64]}
+    # The words of somebody who is not (or no longer) known are not kept.
+    words = message.words if follower_id is not None else None
+    session.execute(_INSERT, [{**row, "text": words, "handler": handler, "reply": reply}])
+
+
+def forget(session: Session, openid: str) -> None:
+    """Delete all personal data of that openid; what remains of its deliveries says only that they were answered."""
+    follower = followers.find(session, openid)
+    if follower:
+        session.execute(
+            update(InboxRow).where(InboxRow.follower_id == follower.id).values(text=None, reply=None, follower_id=None)
+        )
+        followers.forget(session, openid)
+
+
+def prune(session: Session, *, before: datetime) -> int:
+    """Delete what arrived before that moment; how many deliveries. Repeats come within seconds, so none is missed."""
+    return len(session.execute(delete(InboxRow).where(InboxRow.received_at < before).returning(InboxRow.key)).all())

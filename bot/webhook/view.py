@@ -1,0 +1,137 @@
+"""The view behind `/wechat`: limit, check, open, answer once, seal. It knows no handler; it is given a conversation."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Protocol
+
+from flask import Flask, Request, Response, request
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from bot.app import Kit
+from bot.webhook import inbox, messages
+from bot.webhook.envelope import Envelope
+from bot.webhook.errors import Malformed, Refused, TooLarge
+from bot.webhook.messages import Message
+from bot.webhook.replies import Reply, TextReply, render
+
+log = logging.getLogger(__name__)
+LARGEST = 256 * 1024  # bytes; the largest text, in both forms of compatibility mode, is under 64 KB
+APOLOGY = "对不起，系统刚才出了点问题，没能回答您。请过一会儿再发一次。"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message: who answered, what is said, and whose message it was (None: nobody we keep)."""
+
+    handler: str
+    reply: Reply | None
+    follower_id: int | None = None
+
+
+class Conversation(Protocol):
+    """What the handlers offer the door: first think (no database), then answer (inside its transaction)."""
+
+    def prepare(self, message: Message) -> object:
+        """Everything about the message that needs no database, so that no lock is held while thinking."""
+
+    def respond(self, session: Session, message: Message, prepared: object, *, now: datetime) -> Outcome | None:
+        """Answer, with all effects in `session`; None where nobody wants the message and nothing happened."""
+
+
+def init_app(app: Flask, kit: Kit, conversation: Conversation) -> None:
+    """Open `/wechat` for the configured account."""
+    door = Door(kit, conversation)
+    app.add_url_rule("/wechat", "wechat", door.view, methods=["GET", "POST"], provide_automatic_options=False)
+
+
+class Door:
+    """One account's webhook."""
+
+    def __init__(self, kit: Kit, conversation: Conversation) -> None:
+        self._kit = kit
+        self._envelope = Envelope.of(kit.settings)
+        self._conversation = conversation
+        self._account = kit.settings.wechat_account_id
+
+    def view(self) -> Response:
+        """Answer one HTTP request of WeChat. Nothing that arrives from outside makes it fail."""
+        now = self._kit.clock.now()
+        try:
+            query = _query(request)
+            self._envelope.check(query, now=now)
+            if request.method != "POST":
+                return Response(query.get("echostr", ""), mimetype="text/plain")
+            return self._receive(query, _body(request), now=now)
+        except Refused as refused:
+            log.info("wechat delivery refused: %s", refused.reason)
+            return Response(status=refused.status)
+        except OperationalError:
+            # The database is busy or away. WeChat asks again twice, so the message is not lost.
+            log.exception("wechat delivery not answered: database")
+            return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def _receive(self, query: Mapping[str, str], body: bytes, *, now: datetime) -> Response:
+        opened = self._envelope.open(query, body)
+        message = messages.understand(opened.root)
+        if self._account and message.account != self._account:
+            raise Refused("addressed to another account")
+        reply = self._answer(message, now=now)
+        if reply is None:
+            return Response("success", mimetype="text/plain")
+        return Response(self._envelope.seal(reply, opened.cipher, now=now), mimetype="text/xml")
+
+    def _answer(self, message: Message, *, now: datetime) -> str | None:
+        try:
+            return self._answer_once(message, now=now)
+        except IntegrityError:
+            with self._kit.sessions.read() as session:
+                before = inbox.answered(session, message.key)
+            if before is None:
+                raise
+            # Another process answered a repeat between our look and our note: its answer counts, our effects are gone.
+            return before.reply
+        except OperationalError:
+            raise
+        except Exception:  # the edge: a bug must not silence the account
+            log.exception("no answer to a %s", message.kind)
+            return _render(message, TextReply(APOLOGY), now=now) if message.is_from_resident else None
+
+    def _answer_once(self, message: Message, *, now: datetime) -> str | None:
+        prepared = self._conversation.prepare(message)
+        with self._kit.sessions.begin() as session:
+            before = inbox.answered(session, message.key)
+            if before:
+                return before.reply
+            outcome = self._conversation.respond(session, message, prepared, now=now)
+            if outcome is None:
+                return None
+            reply = _render(message, outcome.reply, now=now) if outcome.reply else None
+            inbox.note(session, message, outcome.handler, reply, follower_id=outcome.follower_id, now=now)
+            return reply
+
+
+def _render(message: Message, reply: Reply, *, now: datetime) -> str:
+    return render(reply, to=message.sender, sender=message.account, at=now)
+
+
+def _query(given: Request) -> Mapping[str, str]:
+    try:
+        return given.args
+    except (ValueError, HTTPException):
+        raise Malformed("the query cannot be read") from None
+
+
+def _body(given: Request) -> bytes:
+    if (given.content_length or 0) > LARGEST:
+        raise TooLarge("longer than any message")
+    given.max_content_length = LARGEST
+    try:
+        # Whatever content type is claimed: never parsed as a form.
+        return given.get_data(cache=False, parse_form_data=False)
+    except RequestEntityTooLarge:
+        raise TooLarge("longer than any message") from None

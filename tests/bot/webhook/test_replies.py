@@ -1,0 +1,118 @@
+"""A reply stays well-formed and short enough whatever a resident wrote or an item says."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.webhook.replies import LIMIT, MORE, Article, NewsReply, TextReply, render, sendable, split
+from tests.bot.webhook.platform import ACCOUNT, GRANDMOTHER
+from tests.conftest import NOON
+
+LINK = '<a href="weixin://bizmsgmenu?msgmenucontent=1&msgmenuid=SJ-006">1 最低生活保障，怎么办</a>'
+FAMILY = "👨‍👩‍👧‍👦"
+
+
+def rendered(reply: TextReply | NewsReply) -> ElementTree.Element:
+    return ElementTree.fromstring(render(reply, to=GRANDMOTHER, sender=ACCOUNT, at=NOON))
+
+
+@given(st.text(alphabet=st.characters()))
+def test_any_text_becomes_one_content_element_and_nothing_else(content: str) -> None:
+    root = rendered(TextReply(content))
+
+    assert [child.tag for child in root] == ["ToUserName", "FromUserName", "CreateTime", "MsgType", "Content"]
+    assert len(root[4]) == 0
+
+
+@pytest.mark.parametrize(
+    "attack", ["]]>", "a]]>b", "]]></Content><MsgType><![CDATA[image]]></MsgType><Content><![CDATA["]
+)
+def test_text_that_tries_to_end_its_element_arrives_as_it_is(attack: str) -> None:
+    assert rendered(TextReply(attack))[4].text == attack
+
+
+def test_characters_no_phone_can_show_are_left_out() -> None:
+    assert rendered(TextReply("低\x00保\x1f怎\ufffe么\ud800办\x85"))[4].text == "低保怎么办"
+
+
+def test_a_card_carries_one_article() -> None:
+    card = NewsReply(Article("低保]]>", "怎么办", "https://example.org/items/SJ-006?a=1&b=2"))
+
+    root = rendered(card)
+
+    assert root.findtext("ArticleCount") == "1"
+    assert root.findtext("Articles/item/Title") == "低保]]>"
+    assert root.findtext("Articles/item/Url") == "https://example.org/items/SJ-006?a=1&b=2"
+
+
+pieces = st.sampled_from(
+    [
+        "低保",
+        "。",
+        "，",
+        "\n",
+        "\n\n",
+        " ",
+        LINK,
+        "0591-87573297",
+        "2026-11-23",
+        "1,234.5元",
+        FAMILY,
+        "é",
+        "x" * 50,
+        "长" * 40,
+    ]
+)
+
+
+@given(st.lists(pieces, min_size=1, max_size=120).map("".join))
+def test_every_page_fits_and_together_they_say_everything(text: str) -> None:
+    pages, rest = [], text
+    while rest:
+        page, rest = split(rest)
+        assert len(page.encode()) <= LIMIT
+        pages.append(page.removesuffix(MORE) if rest else page)
+
+    assert re.sub(r"\s", "", "".join(pages)) == re.sub(r"\s", "", sendable(text))
+
+
+@given(st.lists(pieces, min_size=60, max_size=200).map("".join))
+def test_no_link_number_or_character_is_cut_in_two(text: str) -> None:
+    page, rest = split(text)
+    page = page.removesuffix(MORE)
+
+    assert page.count("<a ") == page.count("</a>")
+    if rest:
+        assert not (page[-1:].isascii() and page[-1:].isalnum() and rest[:1].isascii() and rest[:1].isalnum())
+        assert not rest.startswith("\u200d")
+        assert not page.endswith("\u200d")
+
+
+def test_a_text_that_fits_is_not_touched() -> None:
+    assert split("低保怎么办。") == ("低保怎么办。", "")
+
+
+def test_a_long_text_is_cut_at_the_end_of_a_paragraph_where_there_is_one() -> None:
+    paragraphs = ["第一段。" * 100, "第二段。" * 90, "第三段。" * 60]
+
+    page, rest = split("\n\n".join(paragraphs))
+
+    assert page == paragraphs[0] + MORE
+    assert rest == "\n\n".join(paragraphs[1:])
+
+
+def test_otherwise_it_is_cut_at_the_end_of_a_sentence() -> None:
+    page, rest = split("这是一句不长的话。" * 200)
+
+    assert page.removesuffix(MORE).endswith("。")
+    assert rest.startswith("这是")
+
+
+def test_even_one_endless_word_is_cut_to_fit() -> None:
+    page, rest = split("a" * 5000)
+
+    assert len(page.encode()) <= LIMIT
+    assert len(page.removesuffix(MORE)) + len(rest) == 5000
