@@ -1,0 +1,72 @@
+"""The few words that are commands, not questions: 人工, 帮助, 留言, 我的留言, 长辈版, 标准版."""
+
+import re
+from collections.abc import Callable
+
+from bot import followers
+from bot.webhook.replies import TextReply
+from casework import enquiries
+from handlers import phrases
+from handlers.turn import Answer, Turn
+
+LONGEST_MESSAGE = 2000  # characters, as many as a text of WeChat holds
+_EDGES = re.compile(r"^[\s\"'“”‘’【】「」。，,.!！?？~～]+|[\s\"'“”‘’【】「」。，,.!！?？~～]+$")
+_LEAVE = re.compile(r"^\s*(?:我要|我想|给你们|写|要)?留言(?:板|内容)?[\s:：,，。、]*(?P<text>.*)$", re.DOTALL)
+
+
+def obey(turn: Turn) -> Answer:
+    """Answer a text that is a command and nothing else."""
+    words = _EDGES.sub("", turn.thought.text).lower()
+    command = _BY_WORDS.get(words)
+    return command(turn) if command else None
+
+
+def leave_message(turn: Turn) -> Answer:
+    """Store what follows 留言 for the workers."""
+    spoken = _LEAVE.match(turn.message.words or "")
+    if spoken is None:
+        return None
+    text = spoken["text"].strip()
+    if not text:
+        return TextReply(phrases.SAY_WHAT)
+    enquiries.leave(turn.session, turn.follower.id, text[:LONGEST_MESSAGE], now=turn.now)
+    return TextReply(phrases.LEFT)
+
+
+def count_messages(turn: Turn) -> Answer:
+    """Tell how many messages the resident left, the number first."""
+    return TextReply(phrases.messages_left(enquiries.how_many(turn.session, turn.follower.id)))
+
+
+def find_person(turn: Turn) -> Answer:  # noqa: ARG001  (a command like the others)
+    """Tell whom to call."""
+    return TextReply(phrases.PERSON)
+
+
+def explain_use(turn: Turn) -> Answer:  # noqa: ARG001  (a command like the others)
+    """Tell what the account can do."""
+    return TextReply(phrases.HELP)
+
+
+def switch_to_elder(turn: Turn) -> Answer:
+    """Switch 长辈版 on."""
+    followers.choose_elder_mode(turn.session, turn.follower, wanted=True)
+    return TextReply(phrases.ELDER_ON)
+
+
+def switch_to_standard(turn: Turn) -> Answer:
+    """Switch 长辈版 off."""
+    followers.choose_elder_mode(turn.session, turn.follower, wanted=False)
+    return TextReply(phrases.ELDER_OFF)
+
+
+Command = Callable[[Turn], Answer]
+_COMMANDS: tuple[tuple[str, Command, tuple[str, ...]], ...] = (
+    ("PERSON", find_person, ("人工", "转人工", "人工服务", "人工客服", "找人工", "客服", "0")),
+    ("HELP", explain_use, ("帮助", "怎么用", "使用帮助", "help", "功能", "菜单")),
+    ("MY_MESSAGES", count_messages, ("我的留言", "查看留言", "看留言")),
+    ("ELDER_MODE", switch_to_elder, ("长辈版", "老人版", "老年版", "大字版", "关怀版")),
+    ("STANDARD_MODE", switch_to_standard, ("标准版", "普通版", "退出长辈版", "关闭长辈版")),
+)
+BY_KEY: dict[str, Command] = {key: command for key, command, _ in _COMMANDS}
+_BY_WORDS: dict[str, Command] = {word: command for _, command, words in _COMMANDS for word in words}

@@ -1,0 +1,70 @@
+"""The conversation: the handlers in order; the first that answers wins."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from answers.engine import Engine
+from answers.text import normalise
+from bot.webhook import Outcome
+from bot.webhook.messages import Message
+from bot.webhook.replies import Reply, TextReply, split
+from handlers import commands, courtesy, following, menu, offers, question, unreadable
+from handlers.turn import Answer, Silence, Thought, Turn
+
+Handler = Callable[[Turn], Answer]
+HANDLERS: Sequence[Handler] = (
+    following.welcome,
+    following.scan,
+    following.leave,
+    menu.press,
+    offers.tapped,
+    offers.numbered,
+    commands.leave_message,
+    commands.obey,
+    courtesy.respond,
+    question.answer,
+    unreadable.ask_for_words,
+    unreadable.admit,
+)
+
+
+class HandlersInOrder:
+    """What the webhook is given: thinks with the engine, then lets the handlers answer."""
+
+    def __init__(self, engine: Callable[[], Engine], *, public_url: str) -> None:
+        self._engine = engine
+        self._public_url = public_url
+
+    def prepare(self, message: Message) -> Thought:
+        """Everything about the message that needs no database."""
+        engine = self._engine()
+        words = message.words
+        if not words:
+            return Thought(engine)
+        return Thought(engine, normalise(words), engine.decide(words))
+
+    def respond(self, session: Session, message: Message, prepared: object, *, now: datetime) -> Outcome | None:
+        """The reply of the first handler that has one; a long one is cut, and the rest left open."""
+        assert isinstance(prepared, Thought)  # noqa: S101  (the webhook hands back what it was given)
+        turn = Turn(session, message, prepared, now, self._public_url)
+        for handler in HANDLERS:
+            answer = handler(turn)
+            if answer is not None:
+                reply = None if isinstance(answer, Silence) else _fit(turn, answer)
+                return Outcome(_name(handler), reply, turn.met.id if turn.met and reply else None)
+        return None
+
+
+def _fit(turn: Turn, reply: Reply) -> Reply:
+    if not isinstance(reply, TextReply):
+        return reply
+    page, rest = split(reply.content)
+    if rest:
+        turn.leave_open(offers.REST, text=rest)
+    return TextReply(page)
+
+
+def _name(handler: Handler) -> str:
+    return f"{handler.__module__.rpartition('.')[2]}.{handler.__name__}"

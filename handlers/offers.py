@@ -1,0 +1,36 @@
+"""What the last reply left open: a choice to pick from, or the rest of a long text."""
+
+from bot.webhook.messages import Text
+from bot.webhook.replies import TextReply
+from handlers import phrases, question
+from handlers.turn import Answer, Turn
+
+CHOICE, REST = "choice", "rest"
+_NUMBERS = {
+    **{str(number): number for number in range(1, 10)},
+    **{name: number for number, name in enumerate("一二三四五六七八九", start=1)},
+    **{f"第{name}{unit}": number for number, name in enumerate("一二三四五六七八九", start=1) for unit in ("个", "条", "项")},
+    "①": 1, "②": 2, "③": 3, "下文": 1, "看下文": 1, "下一页": 1,
+}  # fmt: skip
+
+
+def tapped(turn: Turn) -> Answer:
+    """Show the item whose link in an earlier choice was tapped, however long ago that was."""
+    if not isinstance(turn.message, Text) or turn.message.menu_id not in turn.thought.engine.documents:
+        return None
+    return question.show(turn, turn.message.menu_id)
+
+
+def numbered(turn: Turn) -> Answer:
+    """Follow a number to what it stood for in the last reply."""
+    number = _NUMBERS.get(turn.thought.text.strip(" .。、,，"))
+    if number is None:
+        return None
+    offer = turn.offer
+    if offer and offer.kind == REST and number == 1:
+        turn.close()
+        return TextReply(str(offer.content["text"]))
+    codes = offer.content["codes"] if offer and offer.kind == CHOICE else []
+    if number <= len(codes) and codes[number - 1] in turn.thought.engine.documents:
+        return question.show(turn, codes[number - 1], offer.content.get("element") if offer else None)
+    return TextReply(phrases.NOTHING_OFFERED if not codes else phrases.outside(len(codes)))
