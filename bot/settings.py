@@ -83,12 +83,16 @@ class Settings(BaseSettings):
         Raises SettingsError naming every malformed value at once.
         """
         env_file = folder / ".env"
-        account = os.environ.get("WECHAT_APP_ID") or dotenv_values(env_file).get("WECHAT_APP_ID")
-        files = (env_file,) if account else (folder / LOCAL_FILE, env_file)
+        files = (env_file,) if cls.has_account(folder) else (folder / LOCAL_FILE, env_file)
         try:
             return cls(_env_file=files)  # type: ignore[call-arg]  # a keyword of pydantic-settings its plugin-less type hides
         except (ValidationError, SourceError) as error:
             raise SettingsError(_sentence(error)) from None
+
+    @staticmethod
+    def has_account(folder: Path = ROOT) -> bool:
+        """Whether the operator configured a WeChat account, rather than leaving it to the trial account."""
+        return bool(os.environ.get("WECHAT_APP_ID") or dotenv_values(folder / ".env").get("WECHAT_APP_ID"))
 
     def require_account(self) -> None:
         """Raise SettingsError naming all values at once that serving the account still lacks."""
