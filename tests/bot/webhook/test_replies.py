@@ -85,7 +85,7 @@ def test_no_link_number_or_character_is_cut_in_two(text: str) -> None:
     page = page.removesuffix(MORE)
 
     assert page.count("<a ") == page.count("</a>")
-    if rest:
+    if rest and not sendable(text)[len(page)].isspace():
         assert not (page[-1:].isascii() and page[-1:].isalnum() and rest[:1].isascii() and rest[:1].isalnum())
         assert not rest.startswith("\u200d")
         assert not page.endswith("\u200d")
