@@ -175,7 +175,7 @@ const openPeople = () => attempt(async () => { await refreshUsers(); pickResiden
 // --- the account ----------------------------------------------------------------------------------------------------
 
 async function refreshAccount() {
-  state.account = await platform.account();
+  state.account = await platform.account(state.resident?.openid);
   setPlatformTime(state.account.now);
   byId("title").textContent = state.account.name;
   composer.showMenu(state.account.menu);

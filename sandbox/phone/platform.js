@@ -1,6 +1,7 @@
 // Talks to the sandbox's control plane: calls, and the stream of what happens, which reconnects by itself.
 
 const RETRY_AFTER_MS = [500, 1000, 2000, 5000];
+const MOST_USERS = 300;
 const EVENTS = ["inbox", "typing", "journal", "account", "users"];
 
 /** What the control plane refused, in words a person can read. */
@@ -25,8 +26,8 @@ const post = (path, body = {}) =>
   call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 const id = encodeURIComponent;
 
-export const account = () => get("account");
-export const users = async () => (await get("users")).users ?? [];
+export const account = (openid) => get(openid ? `account?openid=${id(openid)}` : "account");
+export const users = async () => (await get(`users?limit=${MOST_USERS}`)).users ?? [];
 export const scenes = async () => (await get("scenes")).scenes ?? [];
 export const inbox = async (openid, after) => (await get(`inbox/${id(openid)}?after=${after}`)).entries ?? [];
 export const journal = async (after, limit) => (await get(`journal?after=${after}&limit=${limit}`)).entries ?? [];
