@@ -13,11 +13,13 @@ from aiohttp import web
 from sandbox import actors
 from sandbox.account import AccountProblem
 from sandbox.actors import Act, CannotDo
+from sandbox.api.mass import MassJobs, decide
 from sandbox.api.menu import Menus
 from sandbox.api.qrcode import Codes
 from sandbox.clock import DAY_S, iso
 from sandbox.faults import FaultProblem
 from sandbox.people import User
+from sandbox.refusals import Refused
 from sandbox.switches import SwitchProblem
 from sandbox.world import World
 
@@ -361,6 +363,24 @@ async def config(request: web.Request) -> web.Response:
         world.account = before
         raise BadRequest(f"保存失败：{problem}", 422)
     return yes(switches=world.switches.values())
+
+
+@routes.get("/mass")
+async def mass_jobs(request: web.Request) -> web.Response:
+    """All mass jobs with what became of them."""
+    found = request.config_dict[WORLD].part(MassJobs).all()
+    return yes(jobs=[{**vars(job), "openids": len(job.openids) if job.openids is not None else None} for job in found])
+
+
+@routes.post("/mass/confirm")
+async def confirm_mass(request: web.Request) -> web.Response:
+    """The administrator's answer to a protected mass message: {"msg_id", "accept"}."""
+    body = await body_of(request)
+    try:
+        decide(request.config_dict[WORLD], body.get("msg_id"), accept=body.get("accept") is True)
+    except Refused:
+        raise BadRequest("没有等待确认的群发") from None
+    return yes()
 
 
 @routes.post("/clock/advance")

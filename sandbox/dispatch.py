@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 import sandbox.api
+from sandbox import callbacks
 from sandbox.api.tokens import Tokens
 from sandbox.calls import Answer, Call, File, Redirect, Route, Upload, read_json
 from sandbox.faults import Fault
@@ -27,6 +28,7 @@ HTML = b"<html><head><title>%d</title></head><body><center><h1>%s</h1></center><
 def interfaces(world: World) -> dict[str, Route]:
     """Every interface of every subject by path; teaches the world's jobs on the way."""
     table: dict[str, Route] = {}
+    world.jobs.teach(callbacks.jobs)
     for found in pkgutil.iter_modules(sandbox.api.__path__):
         module = importlib.import_module(f"sandbox.api.{found.name}")
         table |= {route.path: route for route in getattr(module, "routes", [])}
@@ -39,7 +41,7 @@ class Api:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.table = interfaces(world)
+        self.table = world.interfaces = interfaces(world)
         self._served = 0
 
     async def answer(self, request: web.Request) -> web.StreamResponse:

@@ -264,6 +264,10 @@ class Platform:
     def jobs(self) -> list[Entry]:
         return list(self.control("GET", "/jobs")["jobs"])
 
+    def mass_jobs(self) -> list[Entry]:
+        """Mass jobs with status and counts [total, filtered, sent, failed]."""
+        return list(self.control("GET", "/mass")["jobs"])
+
     def stats(self) -> Entry:
         return self.control("GET", "/stats")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -37,14 +37,14 @@ class Jobs:
         self.changed = asyncio.Event()
         self.done = 0
 
-    def teach(self, workers: dict[str, Worker]) -> None:
+    def teach(self, workers: Mapping[str, Worker]) -> None:
         """Say which function does which kind of job."""
         self._workers |= workers
 
-    def later(self, kind: str, seconds: float, **details: Any) -> None:
-        """Plan a job; `seconds` are multiplied by the switch `time_scale`."""
+    def later(self, kind: str, seconds: float, *, exact: bool = False, **details: Any) -> None:
+        """Plan a job; `seconds` are multiplied by the switch `time_scale` unless `exact`."""
         self._last += 1
-        due = self._world.clock.stamp() + seconds * self._world.switches.time_scale
+        due = self._world.clock.stamp() + seconds * (1.0 if exact else self._world.switches.time_scale)
         self._records.put(str(self._last), Job(self._last, kind, due, details))
         self.changed.set()
 

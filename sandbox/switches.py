@@ -44,6 +44,7 @@ class Switches:
     publish_status: int = 0
     template_status: str = "success"
     rotation_overlap_s: float = 60.0
+    title_chars: int = 32
     snapshot_user: bool = False
 
     def update(self, values: dict[str, Any]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sandbox.account import Account, account_from, account_values
 from sandbox.clock import Clock
@@ -20,6 +21,7 @@ from sandbox.state import Store
 from sandbox.switches import Switches
 
 if TYPE_CHECKING:
+    from sandbox.calls import Route
     from sandbox.pusher import Pusher
 
 P = TypeVar("P")
@@ -41,6 +43,7 @@ class World:
         self.hub = Hub()
         self.journal = Journal()
         self.pusher: Pusher
+        self.interfaces: dict[str, Route] = {}
         self._given = account
         self._begin()
         self.jobs = Jobs(self)
@@ -57,7 +60,7 @@ class World:
         self.switches.update(notes.get("switches", {}))
         self._take_up_account(notes.get("account"))
         self.dice = Dice(self.seed, self._boot)
-        self._parts: dict[type[Any], Any] = {}
+        self._parts: dict[Callable[[World], Any], Any] = {}
         self.faults = Faults(self)
         self.quotas = Quotas(self)
         self.inbox = Inbox(self)
@@ -68,12 +71,12 @@ class World:
         if saved and saved["file"] == account_values(self._given):
             self.account = account_from(saved["now"])
 
-    def part(self, kind: type[P]) -> P:
+    def part(self, kind: Callable[[World], P]) -> P:
         """The one instance of a part's state, made from the world on first use."""
         found = self._parts.get(kind)
         if found is None:
             found = self._parts[kind] = kind(self)
-        return found  # type: ignore[no-any-return]
+        return cast(P, found)
 
     def note(self, name: str, value: Any) -> None:
         """Remember a single value over restarts."""
