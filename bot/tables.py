@@ -24,7 +24,7 @@ SPREADSHEET_ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", 
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # what Excel may run as a formula when a .csv is opened
 _REFERENCE = re.compile(rb"""<(?:\w+:)?(?:c|row)\b[^>]*?\br=["']([A-Z]{0,4})([0-9]{1,9})["']""")
-_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\ufffe\uffff"))
 
 
 @dataclass(frozen=True)
