@@ -1,6 +1,8 @@
 """The database: base class, column types, engine and sessions, for SQLite and PostgreSQL alike."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-BUSY_TIMEOUT_MS = 4000  # below WeChat's five seconds: better a retry from the platform than a silent hang
+from bot.writers import BUSY_TIMEOUT_MS, WriterQueue
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -96,8 +98,21 @@ class Sessions:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.begin = sessionmaker(engine, expire_on_commit=False).begin
-        self.read = sessionmaker(engine.execution_options(reading=True), expire_on_commit=False).begin
+        self._queue = WriterQueue.beside(engine)
+        self._writing = sessionmaker(engine, expire_on_commit=False)
+        self._reading = sessionmaker(engine.execution_options(reading=True), expire_on_commit=False)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A transaction that may write: leaving commits, raising rolls back."""
+        with self._queue.turn(), self._writing.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only looks, and waits for nobody."""
+        with self._reading.begin() as session:
+            yield session
 
 
 __all__ = ["Base", "Code", "Key", "OpenId", "Session", "Sessions", "UtcDateTime", "open_database"]

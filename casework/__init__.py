@@ -3,9 +3,9 @@
 from flask import Flask
 
 from bot.app import Kit
-from casework.commands import enquiries
+from casework import commands
 
 
 def init_app(app: Flask, kit: Kit) -> None:  # noqa: ARG001  (a part is always handed both)
     """Add the commands workers read enquiries with."""
-    app.cli.add_command(enquiries)
+    app.cli.add_command(commands.enquiries)
