@@ -1,18 +1,47 @@
 """The whole system on one screen: the list of parts, the application and the command line."""
 
-
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from bot.app import Part, create_app
+import answers
+import casework
+import community_catalog
+import handlers
+from bot import audit, commands, health, logs, metrics, places, queue, wechat
+from bot.app import Part, create_app, get_ready
 from bot.settings import Settings
 
-PARTS: list[Part] = []
+PARTS: list[Part] = [
+    logs,
+    metrics,
+    health,
+    audit,
+    queue,
+    wechat,
+    places,
+    commands,
+    community_catalog,
+    answers,
+    casework,
+    handlers,
+]
 
 
-def application() -> Flask:
-    """Make the application from the environment."""
+def command_line() -> Flask:
+    """Make the application for a command: nothing is loaded that the command does not ask for."""
     return create_app(Settings.from_env(), PARTS)
 
 
-cli = FlaskGroup(create_app=application, add_default_commands=False, help="居务通：基层政务公开的微信公众号。")
+def application() -> Flask:
+    """Make the application for a web process, with everything loaded that a message needs."""
+    settings = Settings.from_env()
+    settings.require_account()
+    app = create_app(settings, PARTS)
+    get_ready(app)
+    return app
+
+
+cli = FlaskGroup(create_app=command_line, add_default_commands=False, help="居务通：基层政务公开的微信公众号。")
+
+if __name__ == "__main__":
+    cli()

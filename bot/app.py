@@ -1,23 +1,37 @@
 """Making the application: settings become a kit of shared things, and each part joins itself."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol, cast
 
 from flask import Flask, current_app
 
-from bot.db import Sessions, open_database
+from bot.db import Session, Sessions, open_database
+from bot.health import Checks
+from bot.queue.embedded import EmbeddedQueue
+from bot.queue.port import Jobs, Queue
 from bot.settings import Settings
 from bot.time import Clock
+from bot.wechat.client import WeChat, live_wechat
+
+Setup = Callable[[Session, datetime], Iterable[str]]
+"""Loads what a part brings, when it is not there yet; gives lines that tell the operator what it did."""
 
 
 @dataclass(frozen=True)
 class Kit:
-    """What every part is handed when it joins: the ground it stands on."""
+    """What every part is handed when it joins: the ground it stands on, and where it puts what it brings."""
 
     settings: Settings
     clock: Clock
     sessions: Sessions
+    wechat: WeChat
+    queue: Queue = field(default_factory=EmbeddedQueue)
+    jobs: Jobs = field(default_factory=Jobs)
+    checks: Checks = field(default_factory=Checks)
+    setups: list[Setup] = field(default_factory=list)
+    before_serving: list[Callable[[], None]] = field(default_factory=list)
 
 
 class Part(Protocol):
@@ -28,7 +42,7 @@ class Part(Protocol):
 
 
 def create_app(settings: Settings, parts: Sequence[Part]) -> Flask:
-    """Make the application with the given parts, joined in order."""
+    """Make the application with the given parts, joined in order. The ground's own pieces are parts like any other."""
     app = Flask("bot")
     kit = make_kit(settings)
     app.extensions["kit"] = kit
@@ -37,9 +51,17 @@ def create_app(settings: Settings, parts: Sequence[Part]) -> Flask:
     return app
 
 
+def get_ready(app: Flask) -> None:
+    """Load what must be loaded before the first message: each web process calls this before it listens."""
+    for step in cast("Kit", app.extensions["kit"]).before_serving:
+        step()
+
+
 def make_kit(settings: Settings) -> Kit:
-    """Open what the settings name."""
-    return Kit(settings=settings, clock=Clock.of(settings), sessions=Sessions(open_database(settings.database_url)))
+    """Open what the settings name; nothing is contacted yet."""
+    clock = Clock.of(settings)
+    sessions = Sessions(open_database(settings.database_url))
+    return Kit(settings, clock, sessions, live_wechat(settings, sessions, clock))
 
 
 def kit() -> Kit:

@@ -8,13 +8,13 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from bot import migrating, serving, trial
-from bot.app import kit
+from bot.app import Kit, kit
 from bot.running import run_everything
 
 database = AppGroup("db", help="数据库")
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, kit: Kit) -> None:  # noqa: ARG001  (every part joins the same way)
     """Add the commands."""
     for command in (setup, serve, run, sandbox, database):
         app.cli.add_command(command)

@@ -1,13 +1,30 @@
 """Conversation: one small module for each thing a resident can do in chat."""
 
+from functools import cache
+
 from flask import Flask
 
-from answers import live_engine
+from answers.live import LiveEngine
+from answers.sources import live_engine
 from bot import webhook
 from bot.app import Kit
 from handlers.conversation import HandlersInOrder
 
+LOOK_FOR_CHANGES_S = 10.0
+
 
 def init_app(app: Flask, kit: Kit) -> None:
     """Answer what comes in at `/wechat`."""
-    webhook.init_app(app, kit, HandlersInOrder(live_engine(app).current, public_url=kit.settings.public_url))
+
+    @cache
+    def engine() -> LiveEngine:
+        live = live_engine(kit.sessions)
+        live.start(LOOK_FOR_CHANGES_S)
+        return live
+
+    def warm() -> None:
+        engine()
+
+    kit.before_serving.append(warm)
+    conversation = HandlersInOrder(lambda: engine().current(), public_url=kit.settings.public_url)
+    webhook.init_app(app, kit, conversation)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from answers.card import choice_text, item_card
 from bot.webhook.replies import TextReply
+from community_catalog.items import item_by_code
 from handlers import phrases
 from handlers.turn import Answer, Turn
 
@@ -24,8 +25,10 @@ def answer(turn: Turn) -> Answer:
 
 def show(turn: Turn, code: str, element: str | None = None) -> Answer:
     """The card of an item, what was asked first; in 长辈版 its beginning, the rest behind "1"."""
-    document = turn.thought.engine.documents[code]
-    card = item_card(document, element, link=turn.link(f"/items/{code}"))
+    item = item_by_code(turn.session, code)
+    if item is None:
+        return None
+    card = item_card(item.row(), element, item.as_of, turn.link(f"/items/{code}"))
     if not turn.follower.elder_mode:
         turn.close()
         return TextReply(card)
@@ -35,9 +38,9 @@ def show(turn: Turn, code: str, element: str | None = None) -> Answer:
 
 def choose(turn: Turn, codes: Sequence[str], element: str | None = None) -> Answer:
     """Up to three items to pick from, by a tap or by number."""
-    documents = [turn.thought.engine.documents[code] for code in codes]
+    items = [item.row() for item in (item_by_code(turn.session, code) for code in codes) if item]
     turn.leave_open("choice", codes=list(codes), element=element)
-    return TextReply(choice_text(documents, element))
+    return TextReply(choice_text(items, codes))
 
 
 def topic(turn: Turn, prefix: str) -> Answer:
