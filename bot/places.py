@@ -179,6 +179,7 @@ def _tree(places: Iterable[Place], indent: str) -> Iterable[str]:
         yield from _tree(place.children, indent + "  ")
 
 
-def init_app(app: Flask, kit: Kit) -> None:  # noqa: ARG001  (every part joins the same way)
-    """Add `juwutong places`."""
+def init_app(app: Flask, kit: Kit) -> None:
+    """Add `juwutong places`, and the bundled places to `juwutong setup`."""
     app.cli.add_command(commands)
+    kit.setups.append(setup)

@@ -1,1 +1,17 @@
-"""community_catalog."""
+"""The government catalog: items with history, imports and pages. Communities' own catalogs join here later."""
+
+from flask import Flask
+
+from bot.app import Kit
+from community_catalog.bundled import setup
+from community_catalog.commands import catalog
+from community_catalog.pages import pages
+
+__all__ = ["init_app", "setup"]
+
+
+def init_app(app: Flask, kit: Kit) -> None:
+    """Add the pages and `juwutong catalog`, and the bundled catalog to `juwutong setup`."""
+    app.register_blueprint(pages)
+    app.cli.add_command(catalog)
+    kit.setups.append(setup)
