@@ -12,6 +12,7 @@ import json
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -132,14 +133,15 @@ class Resident:
 
 class Platform:
     """A whole sandbox on a free loopback port. `followers` follow from the start and are users 0 … n-1; the five named
-    residents come after them and do not follow yet. `config` are switches (sandbox/switches.py) or account settings."""
+    residents come after them and do not follow yet. `now` is where the platform's clock starts. `config` are switches (sandbox/switches.py) or account settings."""
 
     def __init__(
         self, *, preset: str = "certified_service", followers: int = 0, webhook: str = "", mode: str = "safe", seed: int = 1,
-        state: Path | None = None, account: Account | None = None, port: int = 0, **config: Any,
+        state: Path | None = None, account: Account | None = None, port: int = 0, now: datetime | None = None,
+        **config: Any,
     ) -> None:  # fmt: skip
         self.account = account or invented_account(seed=seed, preset=preset, webhook=webhook, mode=mode)
-        self._options: dict[str, Any] = {"seed": seed, "state": state, "followers": followers}
+        self._options: dict[str, Any] = {"seed": seed, "state": state, "followers": followers, "now": now}
         self._config = config
         self._port = port
         self._loop = asyncio.new_event_loop()
@@ -280,7 +282,7 @@ class Platform:
 
     def reset(self, *, followers: int = 0) -> None:
         self._people = None
-        self.control("POST", "/reset", {"followers": followers})
+        self.control("POST", "/reset", {"followers": followers, "now": now})
 
     # -------------------------------------------------------------- HTTP
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -32,13 +33,17 @@ FLUSH_EVERY_S = 0.05
 class World:
     """Parts with a state of their own (tags, drafts, …) are made on first use by `part(TheirClass)`."""
 
-    def __init__(self, account: Account, *, seed: int = 1, state: Path | None = None, followers: int = 0) -> None:
+    def __init__(
+        self, account: Account, *, seed: int = 1, state: Path | None = None, followers: int = 0,
+        now: datetime | None = None,
+    ) -> None:  # fmt: skip
         self.account = account
         self.seed = seed
         self.base_url = ""
         self.tasks: set[asyncio.Task[Any]] = set()
         self.store = Store(state)
         self.clock = Clock()
+        self._start_s = now.timestamp() - self.clock.stamp() if now else 0.0
         self.switches = Switches()
         self.hub = Hub()
         self.journal = Journal()
@@ -56,7 +61,7 @@ class World:
         notes = dict(self.store.load("note"))
         self._boot = notes.get("boot", 0) + 1
         self.note("boot", self._boot)
-        self.clock.offset_s = notes.get("offset_s", 0.0)
+        self.clock.offset_s = notes.get("offset_s", self._start_s)
         self.switches.update(notes.get("switches", {}))
         self._take_up_account(notes.get("account"))
         self.dice = Dice(self.seed, self._boot)

@@ -1,34 +1,63 @@
-"""A platform and a webhook for each test."""
+"""A platform, a webhook and a product that calls it, for each test."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from sandbox.driver import Platform
-from tests.sandbox.webhook import Webhook
+from tests.conftest import NOON
+from tests.sandbox.product import Product
+from tests.sandbox.webhook import Heard, Webhook
+
+WaitFor = Callable[[str], Heard]
 
 
 @pytest.fixture
 def platform() -> Iterator[Platform]:
-    with Platform(followers=3, push_timeout_s=0.3, time_scale=0.0) as running:
+    with Platform(followers=3, now=NOON, push_timeout_s=0.3, time_scale=0.0) as running:
         yield running
 
 
 @pytest.fixture
 def webhook(platform: Platform) -> Iterator[Webhook]:
-    with Webhook(platform.account) as running:
+    with Webhook(platform.account, answer=lambda message, number: f"echo {message.get('Content', '')}") as running:
         platform.set_webhook(running.url)
         yield running
 
 
 @pytest.fixture
-def token(platform: Platform) -> str:
-    return fetch_token(platform)
+def product(platform: Platform) -> Product:
+    return Product(platform)
 
 
-def fetch_token(platform: Platform) -> str:
-    account = platform.account
-    wanted = {"grant_type": "client_credential", "appid": account.appid, "secret": account.secret}
-    return str(platform.api("POST", "/cgi-bin/stable_token", wanted)["access_token"])
+@pytest.fixture
+def event(webhook: Webhook) -> WaitFor:
+    """Waits until the webhook has been told of an event and gives the delivery."""
+
+    def wait_for(name: str) -> Heard:
+        for _ in range(500):
+            for heard in webhook.heard:
+                if heard.message.get("Event") == name:
+                    return heard
+            time.sleep(0.01)
+        raise AssertionError(f"no {name}; heard: {[heard.message for heard in webhook.heard]}")
+
+    return wait_for
+
+
+@pytest.fixture
+def settled(platform: Platform) -> Callable[[], None]:
+    """Waits until no job waits and no push is under way."""
+
+    def wait() -> None:
+        for _ in range(500):
+            stats = platform.stats()
+            if not stats["jobs_waiting"] and not stats["running"]:
+                return
+            time.sleep(0.01)
+        raise AssertionError(f"jobs never ended: {platform.jobs()}")
+
+    return wait
