@@ -25,6 +25,7 @@ from sandbox.world import World
 
 WORLD = web.AppKey("world", World)
 LOOPBACK = ("127.0.0.1", "::1")
+OWN_NAMES = (*LOOPBACK, "localhost")
 ACCOUNT_SETTINGS = frozenset(
     {"name", "webhook", "token", "aes_key", "mode", "kind", "certified", "subject", "ip_whitelist", "oauth_domains", "templates"}
 )
@@ -46,6 +47,8 @@ async def guard(request: web.Request, handler: Callable[[web.Request], Awaitable
     """Only this machine, and no web page from elsewhere; refusals of the handlers become readable answers."""
     if request.remote not in LOOPBACK:
         raise web.HTTPNotFound
+    if urlsplit(f"//{request.host}").hostname not in OWN_NAMES:
+        return _no("请用 127.0.0.1 或 localhost 打开", 403)  # a foreign name that was made to point here
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         return _no("不接受其他网站的请求", 403)

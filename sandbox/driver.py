@@ -282,7 +282,7 @@ class Platform:
 
     def reset(self, *, followers: int = 0) -> None:
         self._people = None
-        self.control("POST", "/reset", {"followers": followers, "now": now})
+        self.control("POST", "/reset", {"followers": followers})
 
     # -------------------------------------------------------------- HTTP
 

@@ -62,6 +62,7 @@ class World:
         self._boot = notes.get("boot", 0) + 1
         self.note("boot", self._boot)
         self.clock.offset_s = notes.get("offset_s", self._start_s)
+        self.note("offset_s", self.clock.offset_s)
         self.switches.update(notes.get("switches", {}))
         self._take_up_account(notes.get("account"))
         self.dice = Dice(self.seed, self._boot)

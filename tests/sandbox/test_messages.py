@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 
 from sandbox.driver import Platform
 from tests.sandbox.product import Product
@@ -105,8 +106,6 @@ def test_typing_needs_a_window_too(platform: Platform, product: Product) -> None
 def test_escaped_text_is_shown_as_it_was_sent(platform: Platform, product: Product) -> None:
     platform.user(0).say("问")
     raw = f'{{"touser":"{platform.user(0).openid}","msgtype":"text","text":{{"content":"\\u4f60"}}}}'
-
-    import requests
 
     requests.post(f"{platform.url}/cgi-bin/message/custom/send?access_token={product.token}", data=raw, timeout=5)
 
