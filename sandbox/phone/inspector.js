@@ -85,7 +85,6 @@ export function makeInspector(root, opener, on) {
   }
 
   function take(found) {
-    if (!found.length) return;
     found.forEach((entry) => entries.set(entry.id, entry));
     const surplus = entries.size - 2 * MOST_SHOWN;
     if (surplus > 0) Array.from(entries.keys()).sort((a, b) => a - b).slice(0, surplus).forEach((id) => entries.delete(id));
@@ -112,7 +111,12 @@ export function makeInspector(root, opener, on) {
 
   return {
     changed,
-    catchUp: async () => take(await platform.journal(0, MOST_SHOWN)),
+    catchUp: async () => {
+      const found = await platform.journal(0, MOST_SHOWN);
+      if (!found.some((entry) => entry.id === state.chosen)) showDetail(state.chosen = null);
+      entries.clear();
+      take(found);
+    },
     tick: () => { parts.clock.textContent = dateAndTime(now()); },
     showAccount: (account) => { parts.account.textContent = `${MODES[account.mode] ?? account.mode ?? ""} · ${account.webhook ?? "没有设置回调地址"}`; },
   };
@@ -130,7 +134,7 @@ function drills(clock, on, forget) {
   return el("details", { class: "drills" }, el("summary", {}, el("span", {}, "演练工具"), clock),
     el("div", { class: "drill-row" }, el("span", { class: "drill-name" }, "时间往前走"),
       button("1 小时", advance({ seconds: 3600 }), "tool"), button("1 天", advance({ days: 1 }), "tool"), button("到下月", advance({ to_next_month: true }), "tool")),
-    el("div", { class: "drill-row" }, el("span", { class: "drill-name" }, "从头再来"), ...twice("清空", "确定清空居民、聊天和记录？", clear)));
+    el("div", { class: "drill-row" }, el("span", { class: "drill-name" }, "从头再来"), ...twice("清空", "居民、聊天、菜单和记录都会清掉，确定？", clear)));
 }
 
 // A button that must be pressed, and pressed again, before it does what cannot be undone.

@@ -16,7 +16,7 @@ const TOAST_MS = 3500;
 const UNREAD_EVERY_MS = 1500;
 const OLDEST_SHOWN = 400;
 
-const state = { account: { name: "公众号" }, users: [], resident: null, seen: new Set(), last: 0, lastAt: 0, stop: () => {}, typing: 0, atEnd: true, usersTimer: 0 };
+const state = { account: { name: "公众号" }, users: [], resident: null, seen: new Set(), last: 0, lastAt: 0, shownAt: 0, stop: () => {}, typing: 0, atEnd: true, usersTimer: 0 };
 const log = byId("log");
 const hands = { choose: ({ text, menuId }) => act("say", menuId ? { text, menu_id: menuId } : { text }), telephone, unsupported: () => toast("演练手机打不开这个链接") };
 const composer = makeComposer(byId("composer"), {
@@ -58,9 +58,14 @@ function toast(message) {
 
 // --- the chat -------------------------------------------------------------------------------------------------------
 
+// Asks for the last known entry again: when it is gone, the platform was cleared and the chat starts anew.
 async function catchUp(openid) {
-  const entries = await platform.inbox(openid, state.last);
-  if (state.resident?.openid === openid) entries.slice(-OLDEST_SHOWN).forEach(append);
+  const { last, lastAt } = state;
+  const entries = await platform.inbox(openid, Math.max(0, last - 1));
+  if (state.resident?.openid !== openid) return null;
+  const cleared = last > 0 && !entries.some((entry) => entry.seq === last && Date.parse(entry.at) === lastAt);
+  if (cleared) return choose(openid);
+  return entries.slice(-OLDEST_SHOWN).forEach(append);
 }
 
 function append(entry) {
@@ -69,9 +74,10 @@ function append(entry) {
   state.seen.add(entry.seq);
   state.last = Math.max(state.last, entry.seq);
   if (entry.side !== "resident") setTyping(false);
-  const at = new Date(entry.at);
-  if (at - state.lastAt > NEW_TIMESTAMP_AFTER_MS) log.append(timestamp(at));
-  state.lastAt = at;
+  const at = Date.parse(entry.at);
+  if (at - state.shownAt > NEW_TIMESTAMP_AFTER_MS) log.append(timestamp(new Date(at)));
+  if (entry.seq === state.last) state.lastAt = at;
+  state.shownAt = at;
   log.append(entryNode(entry, { account: state.account, resident: state.resident, hands }));
   if (follow) toEnd(); else byId("newer").hidden = false;
 }
@@ -125,7 +131,7 @@ function showResident() {
 
 async function choose(openid) {
   state.stop();
-  Object.assign(state, { resident: state.users.find((user) => user.openid === openid) ?? null, seen: new Set(), last: 0, lastAt: 0 });
+  Object.assign(state, { resident: state.users.find((user) => user.openid === openid) ?? null, seen: new Set(), last: 0, lastAt: 0, shownAt: 0 });
   log.replaceChildren();
   setTyping(false);
   byId("newer").hidden = true;
@@ -145,7 +151,7 @@ function listen(openid) {
     typing: ({ on }) => setTyping(Boolean(on)),
     journal: ({ id }) => { inspector.changed(id).catch(() => {}); refreshUsersSoon(); },
     account: quietly(refreshAccount),
-    users: quietly(refreshUsers),
+    users: quietly(() => Promise.all([refreshUsers(), catchUp(openid)])),
   });
 }
 

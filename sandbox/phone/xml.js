@@ -1,29 +1,39 @@
 // Makes wire text readable: XML indented with its CDATA kept, JSON indented, anything else as it came.
 
 const PAD = "  ";
+const TOKEN = /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<[^<>]+>|[^<]+/g;
+const nameOf = (tag) => /^<\/?([^\s/>]+)/.exec(tag)?.[1];
 
-/** Indented XML; text that is not well-formed comes back unchanged. */
+/**
+ * Indented XML; text that is not well-formed comes back unchanged. The browser's own parser is not used: it draws a page
+ * about the mistake, with styles that the content policy refuses.
+ */
 export function prettyXml(text) {
-  const parsed = new DOMParser().parseFromString(String(text ?? "").trim(), "text/xml");
-  if (parsed.querySelector("parsererror") || !parsed.documentElement) return String(text ?? "");
-  return lines(parsed.documentElement, "").join("\n");
+  const source = String(text ?? "").trim();
+  const tokens = source.match(TOKEN) ?? [];
+  return (tokens.join("") === source && indented(tokens)) || source;
 }
 
-function lines(element, indent) {
-  const open = `${indent}<${element.nodeName}${attributes(element)}>`;
-  const inner = Array.from(element.children);
-  if (!inner.length) return [`${open}${content(element)}</${element.nodeName}>`];
-  return [open, ...inner.flatMap((child) => lines(child, indent + PAD)), `${indent}</${element.nodeName}>`];
+function indented(tokens) {
+  const lines = [];
+  const open = [];
+  let line = null;
+  const add = (token) => { line = (line ?? PAD.repeat(open.length)) + token; };
+  const flush = () => { if (line !== null) lines.push(line); line = null; };
+  for (const token of tokens) {
+    if (isContent(token)) { if (token.trim()) add(token); continue; }
+    const closing = token.startsWith("</");
+    if (closing && open.pop() !== nameOf(token)) return null;
+    if (!closing) flush();
+    add(token);
+    if (closing || isWhole(token)) flush(); else open.push(nameOf(token));
+  }
+  flush();
+  return open.length ? null : lines.join("\n");
 }
 
-const attributes = (element) => Array.from(element.attributes, ({ name, value }) => ` ${name}="${escaped(value)}"`).join("");
-
-function content(element) {
-  return Array.from(element.childNodes, (node) =>
-    node.nodeType === Node.CDATA_SECTION_NODE ? `<![CDATA[${node.data}]]>` : escaped(node.data ?? "")).join("");
-}
-
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const isContent = (token) => !token.startsWith("<") || token.startsWith("<![CDATA[");
+const isWhole = (token) => token.endsWith("/>") || token.startsWith("<?") || token.startsWith("<!");
 
 /** Indented JSON or XML, whichever the text is. */
 export function pretty(body) {

@@ -98,8 +98,8 @@ def test_a_drill_moves_the_platforms_clock(platform: Platform, desk: Phone, step
 def test_clearing_asks_once_more_and_leaves_an_empty_platform(platform: Platform, desk: Phone) -> None:
     desk.page.get_by_text("演练工具").click()
     desk.tap("清空")
-    expect(desk.inspector).to_contain_text("确定清空居民、聊天和记录？")
-    desk.page.get_by_role("button", name="清空").last.click()
+    expect(desk.inspector).to_contain_text("居民、聊天、菜单和记录都会清掉，确定？")
+    desk.tap("清空")
 
     expect(desk.page.get_by_role("button", name="关注公众号", exact=True)).to_be_visible()
     expect(desk.inspector).to_contain_text("还没有记录")
