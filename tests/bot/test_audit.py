@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +17,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from bot import audit
-from bot.app import Kit
+from bot.app import make_kit
 from bot.audit import APPEND_ONLY, FIRST, AuditEvent, Broken, Verified, record, verify
 from bot.db import Sessions
 from bot.settings import Settings
-from bot.time import Clock
 from tests.conftest import NOON
 
 
@@ -242,9 +241,9 @@ def test_every_database_we_run_on_has_its_triggers() -> None:
 
 
 @pytest.fixture
-def app(sqlite: Sessions, tmp_path: Path) -> Flask:
+def app(sqlite: Sessions) -> Flask:
     app = Flask("test")
-    kit = Kit(settings=Settings(), clock=Clock(), sessions=sqlite)
+    kit = replace(make_kit(Settings(database_url="sqlite://")), sessions=sqlite)
     app.extensions["kit"] = kit
     audit.init_app(app, kit)
     return app

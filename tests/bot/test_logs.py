@@ -18,11 +18,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot import logs
-from bot.app import Kit
+from bot.app import make_kit
 from bot.db import Sessions
 from bot.logs import Line, Secrets, init_logging, secrets_of, short
 from bot.settings import Settings
-from bot.time import Clock
 
 OPENID = "oABCd_-0123456789abcdefghiYZ"
 WORDS = "低保怎么办"
@@ -228,9 +227,9 @@ def test_fields_given_beside_the_message_are_written(out: io.StringIO) -> None:
     assert json.loads(out.getvalue())["job"] == "7"
 
 
-def test_records_of_one_request_carry_one_number(sqlite: Sessions, out: io.StringIO) -> None:
+def test_records_of_one_request_carry_one_number(out: io.StringIO) -> None:
     app = Flask("test")
-    logs.init_app(app, Kit(settings=Settings(), clock=Clock(), sessions=sqlite))
+    logs.init_app(app, make_kit(Settings(database_url="sqlite://")))
     app.add_url_rule("/", view_func=lambda: log.info("one") or log.info("two") or "ok")  # type: ignore[func-returns-value]
     init_logging(Settings(), stream=out)
 

@@ -10,16 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot import metrics
-from bot.app import Kit
-from bot.db import Sessions
+from bot.app import make_kit
 from bot.settings import Settings
-from bot.time import Clock
 
 
 @pytest.fixture
-def client(sqlite: Sessions) -> FlaskClient:
+def client() -> FlaskClient:
     app = Flask("test")
-    metrics.init_app(app, Kit(settings=Settings(), clock=Clock(), sessions=sqlite))
+    metrics.init_app(app, make_kit(Settings(database_url="sqlite://")))
     return app.test_client()
 
 
