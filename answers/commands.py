@@ -117,8 +117,7 @@ def explanation_text(explanation: Explanation, engine: Engine) -> str:
     lines.append(f"判断：{decision.kind}（{decision.reason}）；问的要素：{decision.element or '整件事'}")
     for reason in explanation.reasons:
         name = engine.documents[reason.code].name
-        parts = f"事项文字 {reason.item_score:.2f}，问法 {reason.wording_score:.2f}"
-        lines.append(f"{reason.score:.3f} {reason.code} {name}（{parts}）")
-        lines.append(f"      词：{' '.join(term.lstrip('=') for term in reason.terms[:_SHOWN_TERMS])}")
+        lines.append(f"{reason.score:.3f} {reason.code} {name}")
+        lines.append(f"      词：{' '.join(f'{term} {worth:.1f}' for term, worth in reason.terms[:_SHOWN_TERMS])}")
         lines += [f"      最接近的问法：{reason.wording}"] if reason.wording else []
     return "\n".join(lines)

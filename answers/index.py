@@ -6,14 +6,17 @@ from math import log
 
 from answers.words import weight
 
-K1, B = 1.2, 0.75
+K1, B = 0.8, 0.75
 
-# A term in more than this share of the texts hardly tells them apart and costs the most time: it counts in the average
-# match only.
+# A term in more than this share of the texts hardly tells them apart and takes the most time: it only counts in what
+# an average match would score.
 COMMON = 0.25
+_FEW = 20  # texts, among which nothing is common yet
+
+_CLOSE = 0.3  # texts that score less than this share of the best are not worth sorting
 
 Question = Mapping[str, float]
-Posting = tuple[float, tuple[tuple[int, float], ...]]  # what a single average match is worth; (place, worth) of each text
+Posting = tuple[float, tuple[tuple[int, float], ...]]  # what one average match is worth; (place, worth) for each text
 
 
 class Index:
@@ -32,7 +35,7 @@ class Index:
 
     def _posting(self, term: str, places: list[tuple[int, float]]) -> Posting:
         average = weight(term) * self._rarity(len(places))
-        if self._count > 20 and len(places) > COMMON * self._count:
+        if self._count > _FEW and len(places) > COMMON * self._count:
             return average, ()
         worth = (K1 + 1) * average
         return average, tuple((place, worth * count / (count + self._damping[place])) for place, count in places)
@@ -40,27 +43,30 @@ class Index:
     def _rarity(self, frequency: int) -> float:
         return log(1 + (self._count - frequency + 0.5) / (frequency + 0.5))
 
-    def scores(self, question: Question, known: frozenset[str] = frozenset()) -> dict[int, float]:
-        """Place of each resembling text → its score: about 1 when each of the question's terms matches once.
+    def best(self, question: Question, known: frozenset[str], most: int) -> list[tuple[float, int]]:
+        """Score and place of the texts most like a question, best first, equals in the order of the texts.
 
-        `question` gives terms their emphasis. Terms unknown here lower all scores, but not those in `known`, whose
-        meaning the question says in other words as well.
+        `question` gives terms their emphasis. The score is about 1 when each of them matches once. Terms no text has
+        lower it, but not those in `known`, whose meaning the question says in other words as well.
         """
         scores: dict[int, float] = {}
         score = scores.get
-        bound = 0.0
+        bound = unseen = 0.0
         postings = self._postings
-        unseen = self._rarity(0)
         for term, emphasis in question.items():
-            posting = postings.get(term)
-            if posting is None:
-                if term not in known:
-                    bound += emphasis * unseen * weight(term)
-                continue
-            bound += emphasis * posting[0]
-            for place, worth in posting[1]:
-                scores[place] = score(place, 0.0) + emphasis * worth
-        return {place: raw / bound for place, raw in scores.items()} if bound else {}
+            if posting := postings.get(term):
+                average, places = posting
+                bound += emphasis * average
+                for place, worth in places:
+                    scores[place] = score(place, 0.0) + emphasis * worth
+            elif term not in known:
+                unseen += emphasis * weight(term)
+        if not scores:
+            return []
+        bound += unseen * self._rarity(0)
+        least = _CLOSE * max(scores.values())
+        ranked = sorted((-raw, place) for place, raw in scores.items() if raw >= least)
+        return [(-raw / bound, place) for raw, place in ranked[:most]]
 
     def matches(self, question: Question, place: int) -> list[tuple[str, float]]:
         """The question's terms found in one text with what each adds before division, most first: for explaining."""

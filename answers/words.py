@@ -15,7 +15,7 @@ DICTIONARY = DATA / "words" / "dictionary.txt"
 SPECIMENS = DATA / "words" / "specimens.txt"
 
 # The same evidence counts once as a word and, less, as its pairs and characters: words alone lose 处理 in 待处理.
-WORD, PAIR, CHARACTER = 1.0, 0.6, 0.3
+WORD, PAIR, CHARACTER = 1.0, 0.6, 0.5
 
 Segmenter = Callable[[str], list[str]]
 
