@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -25,8 +26,6 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"端口 {options.port} 不能用：{error.strerror}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        pass
     return 0
 
 
@@ -44,10 +43,11 @@ def _parser() -> argparse.ArgumentParser:
 async def _serve(server: Server) -> None:
     await server.start()
     print(f"沙箱已启动：{server.url}/", flush=True)
-    try:
-        await asyncio.Event().wait()
-    finally:
-        await server.stop()
+    enough = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, enough.set)
+    await enough.wait()
+    await server.stop()
 
 
 if __name__ == "__main__":

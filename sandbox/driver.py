@@ -144,7 +144,7 @@ class Platform:
         self._options: dict[str, Any] = {"seed": seed, "state": state, "followers": followers, "now": now}
         self._config = config
         self._port = port
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop
         self._ready = threading.Event()
         self._problem: BaseException | None = None
         self._people: list[str] | None = None
@@ -173,6 +173,7 @@ class Platform:
             self._thread.join(START_S)
 
     def _run(self) -> None:
+        self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_until_complete(self._serve())
