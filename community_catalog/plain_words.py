@@ -28,7 +28,7 @@ CHANNELS: Mapping[str, str] = {
     "政府公报": "政府公报",
 }
 METHODS: Mapping[str, str] = {
-    "主动公开": "不用申请，直接可以看（主动公开）",
+    "主动公开": "不用申请（主动公开）",
     "依申请公开": "要先提出申请（依申请公开）",
 }
 LEVELS: Mapping[str, str] = {"区级": "区", "街镇": "街道、镇", "社区": "社区"}
@@ -39,7 +39,8 @@ STAGES: Mapping[str, str] = {
     "服务": "服务：给居民办事",
     "结果": "结果：办完之后的情况",
 }
-_WORDS = {"channels": CHANNELS, "method": METHODS, "levels": LEVELS, "stage": STAGES}
+AUDIENCES: Mapping[str, str] = {"全社会": "所有人（全社会）"}
+_WORDS = {"audience": AUDIENCES, "channels": CHANNELS, "method": METHODS, "levels": LEVELS, "stage": STAGES}
 
 
 def plain_element(name: str, value: str | Sequence[str]) -> list[str]:
