@@ -121,7 +121,7 @@ def init_app(app: Flask, kit: WithSchedule) -> None:
         help="定时进程：到点把任务放入队列（用 SQLite 时也执行任务）。可同时运行多个，只有一个起作用。",
     )
     def clock() -> None:
-        metrics.prepare()
+        metrics.prepare(tidy=False)
         init_logging(kit.settings)
         try:
             leader = leader_lock(kit.sessions.engine, "clock")

@@ -68,7 +68,7 @@ def work_command(parts: WithJobs) -> click.Command:
 
     @click.command("work", help="执行队列中的任务，直到收到停止信号（当前任务做完再停）。可同时运行多个。")
     def work() -> None:
-        metrics.prepare()
+        metrics.prepare(tidy=False)
         init_logging(parts.settings)
         Worker(parts.sessions, parts.jobs, parts.clock).work(stop_on_signals())
 

@@ -89,3 +89,11 @@ def test_a_new_start_removes_what_dead_processes_left_but_not_what_living_ones_u
     printed_by("import sys, pathlib; from bot import metrics; metrics.prepare(pathlib.Path(sys.argv[1]))", tmp_path)
 
     assert [file.name for file in tmp_path.iterdir()] == [f"counter_{os.getpid()}.db"]
+
+
+def test_a_clock_that_joins_leaves_what_others_counted(tmp_path: Path) -> None:
+    printed_by(FORKING, tmp_path)
+
+    figures = printed_by(FORKING.replace("(Path(sys.argv[1]))", "(Path(sys.argv[1]), tidy=False)"), tmp_path)
+
+    assert 'juwutong_jobs_total{job="push",outcome="done"} 12.0' in figures
