@@ -34,7 +34,8 @@ def own_policy() -> tuple[str, dict[str, str]]:
 
 @pytest.mark.parametrize("address", ["/", "/static/site.css", "/broken"])
 def test_every_response_is_guarded(client: FlaskClient, address: str) -> None:
-    headers = client.get(address).headers
+    with client.get(address) as response:
+        headers = response.headers
 
     assert headers["Content-Security-Policy"].startswith("default-src 'self';")
     assert headers["X-Content-Type-Options"] == "nosniff"
