@@ -21,10 +21,10 @@ def main(arguments: list[str] | None = None) -> int:
         world = World(account, seed=options.seed, state=options.state, followers=options.followers)
         asyncio.run(_serve(Server(world, port=options.port)))
     except AccountProblem as problem:
-        print(problem, file=sys.stderr)
+        sys.stderr.write(f"{problem}\n")
         return 1
     except OSError as error:
-        print(f"端口 {options.port} 不能用：{error.strerror}", file=sys.stderr)
+        sys.stderr.write(f"端口 {options.port} 不能用：{error.strerror}\n")
         return 1
     return 0
 
@@ -42,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _serve(server: Server) -> None:
     await server.start()
-    print(f"沙箱已启动：{server.url}/", flush=True)
+    sys.stdout.write(f"沙箱已启动：{server.url}/\n")
+    sys.stdout.flush()
     enough = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, enough.set)

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from sandbox.plain import Json
+
 KINDS = ("service", "subscription")
 MODES = ("safe", "compat", "plain")
 SUBJECTS = ("personal", "enterprise", "government")
@@ -35,7 +37,12 @@ def default_templates() -> list[dict[str, Any]]:
     common = {"title": "社区通知提醒", "content": content, "fields": NOTICE_FIELDS}
     return [
         {"template_id": "sandbox-template-00000000000000000000000001", "kind": "template", **common},
-        {"template_id": "sandbox-subscribe-0000000000000000000000001", "kind": "subscribe", "long_term": False, **common},
+        {
+            "template_id": "sandbox-subscribe-0000000000000000000000001",
+            "kind": "subscribe",
+            "long_term": False,
+            **common,
+        },
     ]
 
 
@@ -68,7 +75,7 @@ class Account:
             return self.kind == "service" and feature == "menu"
         return self.kind == "service" or feature not in FOR_SERVICE_ACCOUNTS
 
-    def changed(self, **values: Any) -> Account:
+    def changed(self, **values: Json) -> Account:
         """A checked copy with some values replaced; raises AccountProblem."""
         return checked(replace(self, **values))
 
@@ -116,9 +123,9 @@ def account_from(values: dict[str, Any]) -> Account:
         raise AccountProblem(f"账号文件不完整：{error}") from None
 
 
-def invented_account(*, seed: int = 1, preset: str = "certified_service", **values: Any) -> Account:
+def invented_account(*, seed: int = 1, preset: str = "certified_service", **values: Json) -> Account:
     """A complete account with invented credentials, the same for the same seed."""
-    dice = random.Random(f"account:{seed}")
+    dice = random.Random(f"account:{seed}")  # noqa: S311 - invented on purpose, for drills
     invented = {
         "name": "居务通（演练）",
         "appid": "wx" + f"{dice.getrandbits(64):016x}",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.envelope import Field
 from sandbox.journal import PushCall
 from sandbox.people import WINDOW_AFTER_ACTION, WINDOW_AFTER_MESSAGE, User
+from sandbox.plain import Json
 from sandbox.pusher import Push
 
 if TYPE_CHECKING:
@@ -45,7 +46,14 @@ def _message(world: World, user: User, kind: str, fields: list[Field], label: st
 
 
 def _event(
-    world: World, user: User, event: str, fields: list[Field], label: str = "", *, visible: bool = False, opens: bool = False
+    world: World,
+    user: User,
+    event: str,
+    fields: list[Field],
+    label: str = "",
+    *,
+    visible: bool = False,
+    opens: bool = False,
 ) -> asyncio.Task[PushCall]:
     """Push an event; some open the one-minute window."""
     if opens:
@@ -62,7 +70,7 @@ def _head(world: World, user: User, kind: str) -> list[Field]:
     ]  # fmt: skip
 
 
-def _bubble(world: World, user: User, kind: str, text: str, **more: Any) -> int:
+def _bubble(world: World, user: User, kind: str, text: str, **more: Json) -> int:
     return int(world.inbox.put(user.openid, "resident", kind, text, source="self", **more)["seq"])
 
 
@@ -81,7 +89,9 @@ def say(world: World, user: User, text: str, *, menu_id: str = "") -> Act:
     whole: list[Field] = [*_head(world, user, "text"), *fields, ("bizmsgmenuid", menu_id), ("MsgId", number)]
     user.open_window(WINDOW_AFTER_ACTION, world.clock.stamp())
     world.people.keep(user)
-    return Act(seq, world.pusher.start(Push(user.openid, user.openid, whole, f"text {text}", is_message=True, visible=True)))
+    return Act(
+        seq, world.pusher.start(Push(user.openid, user.openid, whole, f"text {text}", is_message=True, visible=True))
+    )
 
 
 def voice(world: World, user: User, recognition: str, *, seconds: float = 3.0) -> Act:
@@ -160,7 +170,9 @@ def press(world: World, user: User, button: dict[str, Any]) -> Act:
     if kind == "miniprogram":
         return special(world, user, "view_miniprogram", button.get("pagepath", ""), name=name)
     if kind in ("media_id", "article_id", "article_view_limited", "view_limited"):
-        seq = world.inbox.put(user.openid, "account", "image", name, source="menu", media_id=button.get("media_id"))["seq"]
+        seq = world.inbox.put(user.openid, "account", "image", name, source="menu", media_id=button.get("media_id"))[
+            "seq"
+        ]
         return Act(seq)
     return special(world, user, kind, button.get("key", ""), name=name)
 
@@ -202,7 +214,7 @@ def unfollow(world: World, user: User) -> Act:
     return Act(seq, _event(world, user, "unsubscribe", [("EventKey", "")]))
 
 
-def popup(world: World, user: User, template_id: str, accept: bool) -> Act:
+def popup(world: World, user: User, template_id: str, *, accept: bool) -> Act:
     """Answer the question whether one notice of a template may be sent."""
     _follower(user)
     if accept:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sandbox.plain import Json
 from sandbox.refusals import Refused
 
 if TYPE_CHECKING:
@@ -80,12 +81,14 @@ class Call:
         return value
 
     def object(self, name: str) -> dict[str, Any]:
+        """An object member; raises 40035."""
         value = self.data.get(name)
         if not isinstance(value, dict):
             raise Refused(40035, f"invalid parameter: {name} should be an object")
         return value
 
     def list(self, name: str) -> list[Any]:
+        """A list member; raises 40035."""
         value = self.data.get(name)
         if not isinstance(value, list):
             raise Refused(40035, f"invalid parameter: {name} should be a list")
@@ -97,7 +100,7 @@ Handler = Callable[["World", Call], Any]
 
 @dataclass(frozen=True)
 class Route:
-    """An interface: how it is called, who may call it, how often, and what is done with \\uXXXX in its JSON."""
+    r"""An interface: how it is called, who may call it, how often, and what is done with \uXXXX in its JSON."""
 
     method: str
     path: str
@@ -115,10 +118,12 @@ class Route:
 class Routes(list[Route]):
     """The interfaces of one subject, declared with decorators."""
 
-    def get(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
+    def get(self, path: str, **options: Json) -> Callable[[Handler], Handler]:
+        """Declare an interface called with GET."""
         return self._declare("GET", path, options)
 
-    def post(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
+    def post(self, path: str, **options: Json) -> Callable[[Handler], Handler]:
+        """Declare an interface called with POST."""
         return self._declare("POST", path, options)
 
     def _declare(self, method: str, path: str, options: dict[str, Any]) -> Callable[[Handler], Handler]:
@@ -129,7 +134,7 @@ class Routes(list[Route]):
         return keep
 
 
-def ok(**more: Any) -> dict[str, Any]:
+def ok(**more: Json) -> dict[str, Any]:
     """`{"errcode": 0, "errmsg": "ok", …}`"""
     return {"errcode": 0, "errmsg": "ok", **more}
 

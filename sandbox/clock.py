@@ -22,6 +22,7 @@ class Clock:
         return self._real() + self.offset_s
 
     def now(self) -> datetime:
+        """The moment on the sandbox's clock, in UTC."""
         return datetime.fromtimestamp(self.stamp(), UTC)
 
     def advance(self, seconds: float) -> None:

@@ -19,6 +19,7 @@ from sandbox.api.qrcode import Codes
 from sandbox.clock import DAY_S, iso
 from sandbox.faults import FaultProblem
 from sandbox.people import User
+from sandbox.plain import Json
 from sandbox.refusals import Refused
 from sandbox.switches import SwitchProblem
 from sandbox.world import World
@@ -27,7 +28,19 @@ WORLD = web.AppKey("world", World)
 LOOPBACK = ("127.0.0.1", "::1")
 OWN_NAMES = (*LOOPBACK, "localhost")
 ACCOUNT_SETTINGS = frozenset(
-    {"name", "webhook", "token", "aes_key", "mode", "kind", "certified", "subject", "ip_whitelist", "oauth_domains", "templates"}
+    {
+        "name",
+        "webhook",
+        "token",
+        "aes_key",
+        "mode",
+        "kind",
+        "certified",
+        "subject",
+        "ip_whitelist",
+        "oauth_domains",
+        "templates",
+    }
 )
 
 routes = web.RouteTableDef()
@@ -43,7 +56,9 @@ class BadRequest(Exception):
 
 
 @web.middleware
-async def guard(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+async def guard(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
     """Only this machine, and no web page from elsewhere; refusals of the handlers become readable answers."""
     if request.remote not in LOOPBACK:
         raise web.HTTPNotFound
@@ -66,11 +81,13 @@ def _no(message: str, status: int) -> web.Response:
     return web.json_response({"ok": False, "error": message}, status=status)
 
 
-def yes(**more: Any) -> web.Response:
+def yes(**more: Json) -> web.Response:
+    """A good answer."""
     return web.json_response({"ok": True, **more})
 
 
 async def body_of(request: web.Request) -> Body:
+    """The JSON object of a request, empty without a body."""
     raw = await request.read()
     try:
         body = json.loads(raw) if raw.strip() else {}
@@ -82,6 +99,7 @@ async def body_of(request: web.Request) -> Body:
 
 
 def user_of(request: web.Request) -> User:
+    """The user named in the path."""
     user = request.config_dict[WORLD].people.find(request.match_info["openid"])
     if user is None:
         raise BadRequest("没有这位居民", 404)
@@ -89,6 +107,7 @@ def user_of(request: web.Request) -> User:
 
 
 def text_in(body: Body, name: str, *, default: str | None = None) -> str:
+    """A text member of the body."""
     value = body.get(name, default)
     if not isinstance(value, str):
         raise BadRequest(f"缺少 {name}，或它不是文字")
@@ -96,6 +115,7 @@ def text_in(body: Body, name: str, *, default: str | None = None) -> str:
 
 
 def number_in(body: Body, name: str, *, default: float | None = None) -> float:
+    """A number member of the body."""
     value = body.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadRequest(f"缺少 {name}，或它不是数字")
@@ -112,6 +132,7 @@ def _after(request: web.Request) -> int:
 
 @routes.get("/account")
 async def account(request: web.Request) -> web.Response:
+    """The account without its secrets, and the menu (with `?openid=` the one that user sees)."""
     world = request.config_dict[WORLD]
     shown = {name: getattr(world.account, name) for name in ("name", "appid", "gh_id", "kind", "mode", "webhook")}
     menu = world.part(Menus).shown_to(world.people.find(request.query.get("openid")))
@@ -124,7 +145,9 @@ async def users(request: web.Request) -> web.Response:
     world = request.config_dict[WORLD]
     limit = request.query.get("limit", "")
     people = sorted(world.people.all(), key=lambda user: user.generated)
-    return yes(users=[_shown(world, user) for user in (people[: int(limit)] if limit.isdigit() else people)], total=len(people))
+    return yes(
+        users=[_shown(world, user) for user in (people[: int(limit)] if limit.isdigit() else people)], total=len(people)
+    )
 
 
 def _shown(world: World, user: User) -> dict[str, Any]:
@@ -136,6 +159,7 @@ def _shown(world: World, user: User) -> dict[str, Any]:
 
 @routes.get("/inbox/{openid}")
 async def inbox(request: web.Request) -> web.Response:
+    """What a user has seen; reading it marks it as read."""
     world, user = request.config_dict[WORLD], user_of(request)
     world.inbox.mark_read(user.openid)
     return yes(entries=world.inbox.of(user.openid, after=_after(request)))
@@ -143,6 +167,7 @@ async def inbox(request: web.Request) -> web.Response:
 
 @routes.get("/journal")
 async def journal(request: web.Request) -> web.Response:
+    """Requests in both directions."""
     limit = request.query.get("limit", "")
     entries = request.config_dict[WORLD].journal.after(_after(request), limit=int(limit) if limit.isdigit() else None)
     return yes(entries=entries)
@@ -150,11 +175,13 @@ async def journal(request: web.Request) -> web.Response:
 
 @routes.get("/jobs")
 async def jobs(request: web.Request) -> web.Response:
+    """What the platform will do later."""
     return yes(jobs=request.config_dict[WORLD].jobs.waiting())
 
 
 @routes.get("/stats")
 async def stats(request: web.Request) -> web.Response:
+    """Numbers, switches and faults."""
     world = request.config_dict[WORLD]
     return yes(
         users=len(world.people), subscribed=sum(1 for _ in world.people.subscribed()), entries=world.inbox.last_seq,
@@ -166,6 +193,7 @@ async def stats(request: web.Request) -> web.Response:
 
 @routes.get("/scenes")
 async def scenes(request: web.Request) -> web.Response:
+    """Codes that can be scanned."""
     codes = request.config_dict[WORLD].part(Codes).all()
     return yes(scenes=[{"scene": code.scene, "label": code.label or code.scene} for code in codes])
 
@@ -209,6 +237,7 @@ async def _next_event(queue: asyncio.Queue[tuple[str, dict[str, Any]]]) -> bytes
 
 @routes.post("/users")
 async def add_user(request: web.Request) -> web.Response:
+    """A new WeChat user who does not follow yet."""
     world, body = request.config_dict[WORLD], await body_of(request)
     name = text_in(body, "name", default="") or f"居民{len(world.people) + 1}（演示）"
     user = world.people.add(name)
@@ -233,10 +262,12 @@ def _say(world: World, user: User, body: Body) -> Act:
 
 
 def _voice(world: World, user: User, body: Body) -> Act:
-    return actors.voice(world, user, text_in(body, "recognition", default=""), seconds=number_in(body, "seconds", default=3))
+    return actors.voice(
+        world, user, text_in(body, "recognition", default=""), seconds=number_in(body, "seconds", default=3)
+    )
 
 
-def _image(world: World, user: User, body: Body) -> Act:
+def _image(world: World, user: User, _body: Body) -> Act:
     return actors.image(world, user)
 
 
@@ -276,23 +307,23 @@ def _scan(world: World, user: User, body: Body) -> Act:
     return actors.scan(world, user, scene, ticket=code.ticket, label=code.label)
 
 
-def _follow(world: World, user: User, body: Body) -> Act:
+def _follow(world: World, user: User, _body: Body) -> Act:
     return actors.follow(world, user)
 
 
-def _unfollow(world: World, user: User, body: Body) -> Act:
+def _unfollow(world: World, user: User, _body: Body) -> Act:
     return actors.unfollow(world, user)
 
 
 def _popup(world: World, user: User, body: Body) -> Act:
-    return actors.popup(world, user, text_in(body, "template_id"), body.get("accept") is True)
+    return actors.popup(world, user, text_in(body, "template_id"), accept=body.get("accept") is True)
 
 
 def _manage(world: World, user: User, body: Body) -> Act:
     return actors.manage(world, user, text_in(body, "template_id"))
 
 
-def _revoke(world: World, user: User, body: Body) -> Act:
+def _revoke(world: World, user: User, _body: Body) -> Act:
     return actors.revoke(world, user)
 
 
@@ -319,7 +350,7 @@ async def act(request: web.Request) -> web.Response:
 
 @routes.post("/burst")
 async def burst(request: web.Request) -> web.Response:
-    """Many residents write: {"messages": [{"openid", "text"}], "per_second"?, "wait"?}; answers with the pushes when waiting."""
+    """Many residents write: {"messages": [{"openid", "text"}], "per_second"?, "wait"?}; waits for all pushes or not."""
     world, body = request.config_dict[WORLD], await body_of(request)
     messages, rate = body.get("messages"), number_in(body, "per_second", default=0)
     if not isinstance(messages, list):
@@ -346,6 +377,7 @@ async def _burst(world: World, messages: list[Body], rate: float) -> list[dict[s
 
 @routes.post("/reset")
 async def reset(request: web.Request) -> web.Response:
+    """A fresh platform."""
     body = await body_of(request)
     request.config_dict[WORLD].reset(followers=int(number_in(body, "followers", default=0)))
     return yes()
@@ -388,6 +420,7 @@ async def confirm_mass(request: web.Request) -> web.Response:
 
 @routes.post("/clock/advance")
 async def advance(request: web.Request) -> web.Response:
+    """Move the clock forward."""
     world, body = request.config_dict[WORLD], await body_of(request)
     seconds = number_in(body, "seconds", default=0) + DAY_S * number_in(body, "days", default=0)
     if body.get("to_next_month"):
@@ -400,6 +433,7 @@ async def advance(request: web.Request) -> web.Response:
 
 @routes.post("/faults")
 async def faults(request: web.Request) -> web.Response:
+    """Replace the faults in force."""
     world, body = request.config_dict[WORLD], await body_of(request)
     wanted = body.get("faults", [])
     if not isinstance(wanted, list) or not all(isinstance(item, dict) for item in wanted):

@@ -16,7 +16,8 @@ class Dice:
     def of(self, purpose: str) -> random.Random:
         """The stream for one purpose; drawing from it does not move any other."""
         if purpose not in self._streams:
-            self._streams[purpose] = random.Random(f"{self._seed}:{self._boot}:{purpose}")
+            name = f"{self._seed}:{self._boot}:{purpose}"
+            self._streams[purpose] = random.Random(name)  # noqa: S311 - repeatable on purpose
         return self._streams[purpose]
 
     def openid(self) -> str:

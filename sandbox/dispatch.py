@@ -1,4 +1,4 @@
-"""From a request on the API's port to an answer: method, token, permission, quota, parameters, then faults and the journal."""
+"""From a request to an answer: method, token, permission, quota, parameters, then faults and the journal."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sandbox.api.tokens import Tokens
 from sandbox.calls import Answer, Call, File, Redirect, Route, Upload, read_json
 from sandbox.faults import Fault
 from sandbox.journal import ApiCall
+from sandbox.plain import Json
 from sandbox.refusals import Refused
 from sandbox.world import World
 
@@ -50,7 +51,9 @@ class Api:
         route = self.table.get(request.path)
         call = await _read(request, route)
         hits = self.world.faults.hitting(call.path) if self.world.faults.active else []
-        entry = ApiCall(self.world.journal.next_id(), at, 0.0, call.method, call.path, request.query_string, call.raw, b"", 0)
+        entry = ApiCall(
+            self.world.journal.next_id(), at, 0.0, call.method, call.path, request.query_string, call.raw, b"", 0
+        )
         self.world.journal.keep(entry)
         if call.upload:
             entry.request = f"（上传 {call.upload.filename}，{len(call.upload.body)} 字节）".encode()
@@ -78,7 +81,7 @@ class Api:
             entry.errcode = answer.get("errcode", 0)
         return answer
 
-    def _run(self, route: Route, call: Call) -> Any:
+    def _run(self, route: Route, call: Call) -> Json:
         """The checks every interface shares, in WeChat's order, then the interface itself."""
         if call.method != route.method:
             raise Refused(*((43001, "require GET method") if route.method == "GET" else (43002, "require POST method")))
@@ -165,7 +168,11 @@ def _spoilt_body(kind: str, body: bytes) -> tuple[int, bytes, str]:
         "truncated_json": (200, body[: len(body) // 2], "application/json"),
         "bom": (200, b"\xef\xbb\xbf" + body, "application/json"),
         "errcode_string": (200, _errcode_as_text(body), "application/json"),
-        "wrong_charset": (200, body.decode("utf-8", "replace").encode("gbk", "replace"), "text/html; charset=iso-8859-1"),
+        "wrong_charset": (
+            200,
+            body.decode("utf-8", "replace").encode("gbk", "replace"),
+            "text/html; charset=iso-8859-1",
+        ),
     }[kind]
 
 
@@ -214,7 +221,7 @@ async def _read(request: web.Request, route: Route | None) -> Call:
 
 
 async def _upload(request: web.Request) -> Upload | None:
-    """The first part with a file name and every part without one; None when there is no file or no sense in the body."""
+    """The first part with a file name and every part without one; None when there is no file."""
     try:
         form = await request.post()
     except ValueError:

@@ -1,7 +1,7 @@
 """The sandbox for tests: starts the platform in a thread, lets residents act, and tells what they saw.
 
-    with Platform(followers=3, webhook="http://127.0.0.1:8000/wechat") as p:
-        assert "低保" in p.user(0).say("低保怎么办").reply
+>>> with Platform(followers=3, webhook="http://127.0.0.1:8000/wechat") as p:
+...     assert "低保" in p.user(0).say("低保怎么办").reply
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from sandbox.account import Account, invented_account
+from sandbox.plain import Json
 from sandbox.server import Server
 from sandbox.world import World
 
@@ -59,13 +60,16 @@ class Outcome:
         return [delivery["outcome"] for delivery in (self.push or {}).get("deliveries", [])]
 
     def __str__(self) -> str:
-        tries = [
-            f"  {item['n']}: {item['outcome']} {item.get('reason', '')} (HTTP {item['status']}, {item['ms']} ms) {item['response'][:300]}"
-            for item in (self.push or {}).get("deliveries", [])
-        ]
+        tries = [_told(delivery) for delivery in (self.push or {}).get("deliveries", [])]
         seen = [f"  {entry['side']}/{entry['kind']}: {entry['text']}" for entry in self.entries]
         what = (self.push or {}).get("what", "no push")
         return "\n".join([f"{what}; deliveries:", *(tries or ["  none"]), "seen:", *(seen or ["  nothing"])])
+
+
+def _told(delivery: Entry) -> str:
+    """One delivery on one line."""
+    how = f"(HTTP {delivery['status']}, {delivery['ms']} ms)"
+    return f"  {delivery['n']}: {delivery['outcome']} {delivery.get('reason', '')} {how} {delivery['response'][:300]}"
 
 
 class Resident:
@@ -78,67 +82,83 @@ class Resident:
         return f"Resident({self.openid})"
 
     def say(self, text: str, *, menu_id: str = "", wait: bool = True) -> Outcome:
-        return self._do("say", wait, text=text, menu_id=menu_id)
+        """Write a text, or tap a line of a menu message."""
+        return self._do("say", wait=wait, text=text, menu_id=menu_id)
 
     def voice(self, recognition: str = "", *, seconds: float = 3, wait: bool = True) -> Outcome:
-        return self._do("voice", wait, recognition=recognition, seconds=seconds)
+        """Speak."""
+        return self._do("voice", wait=wait, recognition=recognition, seconds=seconds)
 
     def image(self, *, wait: bool = True) -> Outcome:
-        return self._do("image", wait)
+        """Send a picture."""
+        return self._do("image", wait=wait)
 
     def locate(self, latitude: float, longitude: float, label: str = "", *, wait: bool = True) -> Outcome:
-        return self._do("locate", wait, latitude=latitude, longitude=longitude, label=label)
+        """Send a place."""
+        return self._do("locate", wait=wait, latitude=latitude, longitude=longitude, label=label)
 
     def click(self, key: str, *, wait: bool = True) -> Outcome:
-        return self._do("click", wait, key=key)
+        """Press a click button, whether or not the menu has it."""
+        return self._do("click", wait=wait, key=key)
 
     def view(self, url: str, *, wait: bool = True) -> Outcome:
-        return self._do("view", wait, url=url)
+        """Open a page from the menu."""
+        return self._do("view", wait=wait, url=url)
 
     def press(self, *path: int, wait: bool = True) -> Outcome:
         """Press the menu button at a path such as `press(0, 1)`."""
-        return self._do("menu", wait, path=list(path))
+        return self._do("menu", wait=wait, path=list(path))
 
     def scan(self, scene: str, *, wait: bool = True) -> Outcome:
-        return self._do("scan", wait, scene=scene)
+        """Scan the code of a scene; follows first when needed."""
+        return self._do("scan", wait=wait, scene=scene)
 
     def follow(self, *, wait: bool = True) -> Outcome:
-        return self._do("follow", wait)
+        """Follow the account."""
+        return self._do("follow", wait=wait)
 
     def unfollow(self, *, wait: bool = True) -> Outcome:
-        return self._do("unfollow", wait)
+        """Stop following."""
+        return self._do("unfollow", wait=wait)
 
     def popup(self, template_id: str, *, accept: bool = True, wait: bool = True) -> Outcome:
-        return self._do("popup", wait, template_id=template_id, accept=accept)
+        """Allow or refuse one notice of a template."""
+        return self._do("popup", wait=wait, template_id=template_id, accept=accept)
 
     def manage(self, template_id: str, *, wait: bool = True) -> Outcome:
-        return self._do("manage", wait, template_id=template_id)
+        """Switch a template's notices off."""
+        return self._do("manage", wait=wait, template_id=template_id)
 
     def revoke(self, *, wait: bool = True) -> Outcome:
-        return self._do("revoke", wait)
+        """Withdraw the authorisation of personal information."""
+        return self._do("revoke", wait=wait)
 
-    def set(self, **traits: Any) -> Entry:
+    def set(self, **traits: Json) -> Entry:
         """Traits no action gives: `blocks`, `blacklisted`, `remark`, `mass_count`, `consents`, …"""
         return dict(self._platform.control("POST", f"/user/{self.openid}/set", traits)["user"])
 
     @property
     def inbox(self) -> list[Entry]:
+        """What this resident has seen."""
         return self._platform.inbox(self)
 
-    def _do(self, action: str, wait: bool, **body: Any) -> Outcome:
+    def _do(self, action: str, *, wait: bool, **body: Json) -> Outcome:
         path = f"/user/{self.openid}/{action}" + ("?wait=1" if wait else "")
         answer = self._platform.control("POST", path, body)
         return Outcome(answer["seq"], answer.get("entries", []), answer.get("push"))
 
 
 class Platform:
-    """A whole sandbox on a free loopback port. `followers` follow from the start and are users 0 … n-1; the five named
-    residents come after them and do not follow yet. `now` is where the platform's clock starts. `config` are switches (sandbox/switches.py) or account settings."""
+    """A whole sandbox on a free loopback port.
 
-    def __init__(
-        self, *, preset: str = "certified_service", followers: int = 0, webhook: str = "", mode: str = "safe", seed: int = 1,
-        state: Path | None = None, account: Account | None = None, port: int = 0, now: datetime | None = None,
-        **config: Any,
+    `followers` follow from the start and are users 0 … n-1; the five named residents come after them and do not follow
+    yet. `now` is where the platform's clock starts. `config` are switches (sandbox/switches.py) or account settings.
+    """
+
+    def __init__(  # noqa: PLR0913 - all by name and all optional
+        self, *, preset: str = "certified_service", followers: int = 0, webhook: str = "", mode: str = "safe",
+        seed: int = 1, state: Path | None = None, account: Account | None = None, port: int = 0,
+        now: datetime | None = None, **config: Json,
     ) -> None:  # fmt: skip
         self.account = account or invented_account(seed=seed, preset=preset, webhook=webhook, mode=mode)
         self._options: dict[str, Any] = {"seed": seed, "state": state, "followers": followers, "now": now}
@@ -163,7 +183,9 @@ class Platform:
             self.config(**self._config)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -177,7 +199,7 @@ class Platform:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_until_complete(self._serve())
-        except BaseException as problem:
+        except BaseException as problem:  # noqa: BLE001 - raised again in the thread that started us
             self._problem = problem
         finally:
             self._ready.set()
@@ -209,6 +231,7 @@ class Platform:
         return Resident(self, who)
 
     def users(self) -> list[Entry]:
+        """All users as the control plane shows them."""
         return list(self.control("GET", "/users")["users"])
 
     def _openids(self) -> list[str]:
@@ -228,15 +251,19 @@ class Platform:
         """What a resident has seen, oldest first."""
         return list(self.control("GET", f"/inbox/{self.user(who).openid}?after={after}")["entries"])
 
-    def burst(self, messages: Iterable[tuple[int | str, str]], *, per_second: float = 0, wait: bool = True) -> list[Entry]:
+    def burst(
+        self, messages: Iterable[tuple[int | str, str]], *, per_second: float = 0, wait: bool = True
+    ) -> list[Entry]:
         """Many residents write, at a rate or all at once; with `wait` the journal entries of all pushes."""
         body = [{"openid": self.user(who).openid, "text": text} for who, text in messages]
-        return list(self.control("POST", "/burst", {"messages": body, "per_second": per_second, "wait": wait}).get("pushes", []))
+        return list(
+            self.control("POST", "/burst", {"messages": body, "per_second": per_second, "wait": wait}).get("pushes", [])
+        )
 
     # -------------------------------------------------------------- looking and steering
 
     def journal(
-        self, direction: str | None = None, *, path: str | None = None, after: int = 0, **members: Any
+        self, direction: str | None = None, *, path: str | None = None, after: int = 0, **members: Json
     ) -> list[Entry]:
         """Journal entries, filtered by direction (api, push), API path and any other member, e.g. `errcode=45015`."""
         wanted = members | {name: value for name, value in (("direction", direction), ("path", path)) if value}
@@ -248,23 +275,26 @@ class Platform:
         return self.journal("api", path=path)
 
     def faults(self, *faults: dict[str, Any]) -> None:
-        """Replace the faults in force, e.g. `{"kind": "hang", "path": "/cgi-bin/message/*", "times": 1}`; none clears."""
+        """Replace the faults in force, e.g. with `{"kind": "hang", "path": "/cgi-bin/message/*", "times": 1}`."""
         self.control("POST", "/faults", {"faults": list(faults)})
 
     def advance(self, seconds: float = 0, *, days: float = 0, to_next_month: bool = False) -> None:
         """Move the platform's clock forward; due jobs run."""
         self.control("POST", "/clock/advance", {"seconds": seconds, "days": days, "to_next_month": to_next_month})
 
-    def config(self, **values: Any) -> None:
+    def config(self, **values: Json) -> None:
         """Change switches or account settings; no URL check unless `check_url=True`."""
         self.control("POST", "/config", {"check_url": False, **values})
-        self.account = self.account.changed(**{name: value for name, value in values.items() if hasattr(self.account, name)})
+        self.account = self.account.changed(
+            **{name: value for name, value in values.items() if hasattr(self.account, name)}
+        )
 
     def set_webhook(self, url: str, *, check: bool = False) -> None:
         """Point the pusher at the product; with `check` as the real console does, refusing a URL that does not echo."""
         self.config(webhook=url, check_url=check)
 
     def jobs(self) -> list[Entry]:
+        """What the platform will do later."""
         return list(self.control("GET", "/jobs")["jobs"])
 
     def mass_jobs(self) -> list[Entry]:
@@ -272,6 +302,7 @@ class Platform:
         return list(self.control("GET", "/mass")["jobs"])
 
     def stats(self) -> Entry:
+        """Numbers, switches and faults."""
         return self.control("GET", "/stats")
 
     def scenes(self, **labels: str) -> list[Entry]:
@@ -282,6 +313,7 @@ class Platform:
         return list(self.control("POST", "/scenes", {"scenes": wanted})["scenes"])
 
     def reset(self, *, followers: int = 0) -> None:
+        """A fresh platform with new followers; tokens and openids change."""
         self._people = None
         self.control("POST", "/reset", {"followers": followers})
 

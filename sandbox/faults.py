@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sandbox.world import World
 
-KINDS = frozenset(
-    "latency hang slow_body reset http_500 http_502 http_504 html_200 empty_200 truncated_json 40001_once 40001_forever "
-    "token_replaced_by_other quota_exhausted minute_quota bom errcode_string wrong_charset clock_jump".split()
-)
+KINDS = frozenset({
+    "latency", "hang", "slow_body", "reset", "http_500", "http_502", "http_504", "html_200", "empty_200",
+    "truncated_json", "40001_once", "40001_forever", "token_replaced_by_other", "quota_exhausted", "minute_quota",
+    "bom", "errcode_string", "wrong_charset", "clock_jump",
+})  # fmt: skip
 SPEAKING = frozenset({"slow_body", "truncated_json", "bom", "errcode_string", "wrong_charset", "latency"})
 """These change how a real answer is told, so the call is always executed."""
 
@@ -27,8 +28,11 @@ class FaultProblem(ValueError):
 
 @dataclass
 class Fault:
-    """`kind` is one of KINDS or `errcode:N`. It hits calls matching the glob `path`: each with `probability`, at most
-    `times`, only the `nth` when given. `executed` says whether the call took effect although its answer was spoilt."""
+    """`kind` is one of KINDS or `errcode:N`; it hits calls whose path matches the glob `path`.
+
+    Each with `probability`, at most `times`, only the `nth` when given. `executed` says whether the call took effect
+    although its answer was spoilt.
+    """
 
     kind: str
     path: str = "*"
@@ -61,9 +65,12 @@ class Fault:
         """The errcode this fault answers with, 0 when it spoils something else."""
         if self.kind.startswith("errcode:"):
             return int(self.kind.partition(":")[2])
-        return {"40001_once": 40001, "40001_forever": 40001, "quota_exhausted": 45009, "minute_quota": 45011}.get(self.kind, 0)
+        return {"40001_once": 40001, "40001_forever": 40001, "quota_exhausted": 45009, "minute_quota": 45011}.get(
+            self.kind, 0
+        )
 
     def matches(self, path: str) -> bool:
+        """Whether a call of this path can meet the fault."""
         if self.kind.startswith("40001") and path in TOKEN_PATHS:
             return False
         return fnmatchcase(path, self.path)
@@ -81,6 +88,7 @@ class Faults:
         self.active = [_fault(description) for description in descriptions]
 
     def values(self) -> list[dict[str, Any]]:
+        """The faults with how often they hit."""
         return [asdict(fault) for fault in self.active]
 
     def hitting(self, path: str) -> list[Fault]:

@@ -21,6 +21,7 @@ class Hub:
         return queue
 
     def leave(self, queue: asyncio.Queue[Event]) -> None:
+        """Stop listening."""
         self._listeners.pop(queue, None)
 
     def tell(self, event: str, data: dict[str, Any], *, openid: str | None = None) -> None:
@@ -31,4 +32,5 @@ class Hub:
                 queue.put_nowait((event, data))
 
     def watches(self, openid: str) -> bool:
+        """Whether someone looks at this resident's chat now."""
         return openid in self._listeners.values()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sandbox.clock import iso
+from sandbox.plain import Json
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -28,7 +29,7 @@ class Inbox:
             self._entries[openid].append(entry)
             self.last_seq = max(self.last_seq, entry["seq"])
 
-    def put(self, openid: str, side: str, kind: str, text: str, *, source: str, **more: Any) -> Entry:
+    def put(self, openid: str, side: str, kind: str, text: str, *, source: str, **more: Json) -> Entry:
         """Show something to a resident. `side` is resident, account or system; empty extras are left out."""
         self.last_seq += 1
         entry: Entry = {"seq": self.last_seq, "at": iso(self._world.clock.stamp()), "side": side, "kind": kind}
@@ -50,6 +51,7 @@ class Inbox:
         return [entry for entry in entries if entry["seq"] > after] if after else list(entries)
 
     def mark_read(self, openid: str) -> None:
+        """Note that the chat was looked at."""
         self._read[openid] = self.last_seq
 
     def unread(self, openid: str) -> int:

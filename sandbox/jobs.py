@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox.clock import iso
+from sandbox.plain import Json
 from sandbox.state import Records
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Jobs:
         """Say which function does which kind of job."""
         self._workers |= workers
 
-    def later(self, kind: str, seconds: float, *, exact: bool = False, **details: Any) -> None:
+    def later(self, kind: str, seconds: float, *, exact: bool = False, **details: Json) -> None:
         """Plan a job; `seconds` are multiplied by the switch `time_scale` unless `exact`."""
         self._last += 1
         due = self._world.clock.stamp() + seconds * (1.0 if exact else self._world.switches.time_scale)
@@ -49,6 +50,7 @@ class Jobs:
         self.changed.set()
 
     def waiting(self) -> list[dict[str, Any]]:
+        """Jobs to come, soonest first."""
         jobs = sorted(self._records.values(), key=lambda job: job.due)
         return [{"id": job.id, "kind": job.kind, "due": iso(job.due), "details": job.details} for job in jobs]
 
@@ -80,4 +82,5 @@ class Jobs:
                 continue
 
     def clear(self) -> None:
+        """Forget all jobs."""
         self._records.clear()

@@ -34,6 +34,7 @@ class ApiCall:
     fault: str = ""
 
     def shown(self) -> dict[str, Any]:
+        """The entry as the control plane shows it."""
         return {
             "id": self.id, "at": iso(self.at), "direction": "api", "ms": round(self.ms, 1),
             "method": self.method, "path": self.path, "query": SECRET_IN_QUERY.sub(rf"\1{BLANK}", self.query),
@@ -58,6 +59,7 @@ class PushCall:
     deliveries: list[dict[str, Any]] = field(default_factory=list)
 
     def shown(self) -> dict[str, Any]:
+        """The entry as the control plane shows it."""
         return {
             "id": self.id, "at": iso(self.at), "direction": "push", "ms": round(self.ms, 1),
             "to_user": self.to_user, "openid": self.openid, "what": self.what, "xml": self.xml, "body": self.body,
@@ -73,10 +75,12 @@ class Journal:
         self.last_id = 0
 
     def next_id(self) -> int:
+        """The number of a new entry."""
         self.last_id += 1
         return self.last_id
 
     def keep(self, entry: ApiCall | PushCall) -> None:
+        """Add an entry; the oldest goes when there are too many."""
         self._entries.append(entry)
 
     def after(self, last: int = 0, *, limit: int | None = None) -> list[dict[str, Any]]:
@@ -85,6 +89,7 @@ class Journal:
         return [entry.shown() for entry in (found[-limit:] if limit else found)]
 
     def clear(self) -> None:
+        """Forget all entries; numbers go on."""
         self._entries.clear()
 
     def count(self, path: str) -> int:

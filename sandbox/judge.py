@@ -132,7 +132,11 @@ def _by_kind(root: ET.Element, kind: str, question: Question) -> dict[str, Any]:
     if kind in MEDIA:
         return {"kind": kind, "text": "", "media_id": _child(root, MEDIA[kind], "MediaId")}
     if kind == "music":
-        return {"kind": "voice", "text": root.findtext("Music/Title") or "", "media_id": _child(root, "Music", "ThumbMediaId")}
+        return {
+            "kind": "voice",
+            "text": root.findtext("Music/Title") or "",
+            "media_id": _child(root, "Music", "ThumbMediaId"),
+        }
     if kind == "transfer_customer_service":
         return {"kind": "event", "text": "已转接人工客服"}
     raise BadReply(f"MsgType {kind!r} is not a passive reply")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sandbox.clock import month_of
+from sandbox.plain import Json
 from sandbox.state import Records
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class User:
         return self.mass_count if self.mass_month == month else 0
 
     def count_mass(self, month: str) -> None:
+        """Note that a mass message was received."""
         self.mass_count = self.masses_in(month) + 1
         self.mass_month = month
 
@@ -70,9 +72,11 @@ class People:
         self._records: Records[User] = Records(world.store, "user", User)
 
     def find(self, openid: object) -> User | None:
+        """A user by openid."""
         return self._records.get(openid)
 
     def all(self) -> list[User]:
+        """Everybody in the order they came."""
         return self._records.values()
 
     def __len__(self) -> int:
@@ -86,7 +90,7 @@ class People:
         """Remember a change."""
         return self._records.put(user.openid, user)
 
-    def add(self, name: str, **values: Any) -> User:
+    def add(self, name: str, **values: Json) -> User:
         """A new WeChat user who does not follow yet."""
         number = len(self._records)
         openid = self._world.dice.openid()

@@ -54,13 +54,16 @@ class Pusher:
         self._single: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
+        """Close the lines to the webhook."""
         for session in (self._kept, self._single):
             if session:
                 await session.close()
 
     def start(self, push: Push) -> asyncio.Task[PushCall]:
         """Deliver in the background; the task's result is the journal entry."""
-        call = PushCall(self._world.journal.next_id(), self._world.clock.stamp(), push.to_user, push.what, build_xml(push.fields))
+        call = PushCall(
+            self._world.journal.next_id(), self._world.clock.stamp(), push.to_user, push.what, build_xml(push.fields)
+        )
         call.openid = push.openid
         return self._world.spawn(self._deliver(Running(push, call, self._seal())))
 
@@ -197,7 +200,12 @@ class Pusher:
         dice, account = self._world.dice.of("push"), self._world.account
         echo, nonce = str(dice.randrange(10**18, 10**19)), str(dice.randrange(10**8, 10**10))
         stamp = str(int(self._world.clock.stamp()))
-        query = {"signature": signature(account.token, stamp, nonce), "echostr": echo, "timestamp": stamp, "nonce": nonce}
+        query = {
+            "signature": signature(account.token, stamp, nonce),
+            "echostr": echo,
+            "timestamp": stamp,
+            "nonce": nonce,
+        }
         try:
             async with asyncio.timeout(self._world.switches.push_timeout_s):
                 async with self._session().get(account.webhook, params=query, allow_redirects=False) as response:

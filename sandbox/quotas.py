@@ -16,7 +16,7 @@ class Quotas:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._days: dict[str, list[int]] = {key: body for key, body in world.store.load("quota")}
+        self._days: dict[str, list[int]] = dict(world.store.load("quota"))
         self._minutes: dict[str, list[int]] = {}
 
     def spend(self, name: str, *, daily: int = 0, minute: int = 0) -> None:
@@ -29,6 +29,7 @@ class Quotas:
             self._world.store.mark("quota", name, self._days[name])
 
     def limit(self, daily: int) -> int:
+        """A daily limit under the switch `quota_factor`."""
         return max(1, int(daily * self._world.switches.quota_factor))
 
     def used(self, name: str) -> int:

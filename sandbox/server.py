@@ -32,9 +32,11 @@ class Server:
 
     @property
     def url(self) -> str:
+        """Where it serves, without a slash at the end."""
         return f"http://{self._host}:{self._port}"
 
     async def start(self) -> None:
+        """Open the port and begin with the jobs."""
         self.world.pusher = Pusher(self.world)
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
@@ -44,6 +46,7 @@ class Server:
         self._chores = [asyncio.create_task(self.world.jobs.run()), asyncio.create_task(self.world.keep_writing())]
 
     async def stop(self) -> None:
+        """Close the port and write down what is left."""
         for task in [*self._chores, *self.world.tasks]:
             task.cancel()
         await asyncio.gather(*self._chores, *self.world.tasks, return_exceptions=True)
@@ -66,11 +69,13 @@ class Server:
         return web.Response(body=body or PIXEL, content_type="image/jpeg" if body else "image/png")
 
 
-async def phone_page(request: web.Request) -> web.StreamResponse:
+async def phone_page(_request: web.Request) -> web.StreamResponse:
+    """The page to open."""
     return _page("index.html")
 
 
 async def phone_file(request: web.Request) -> web.StreamResponse:
+    """One of the files it needs."""
     return _page(request.match_info["name"])
 
 
@@ -81,4 +86,6 @@ def _page(name: str) -> web.StreamResponse:
         raise web.HTTPNotFound(text="手机页面里没有这个文件")
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     charset = "utf-8" if kind.startswith("text/") or kind.endswith("javascript") else None
-    return web.Response(body=path.read_bytes(), content_type=kind, charset=charset, headers={"Cache-Control": "no-cache"})
+    return web.Response(
+        body=path.read_bytes(), content_type=kind, charset=charset, headers={"Cache-Control": "no-cache"}
+    )

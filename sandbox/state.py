@@ -9,6 +9,8 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from sandbox.plain import Json
+
 T = TypeVar("T")
 
 SCHEMA = """
@@ -35,7 +37,7 @@ class Store:
             for key, body in self._db.execute("SELECT key, body FROM records WHERE kind = ? ORDER BY rowid", (kind,)):
                 yield key, json.loads(body)
 
-    def mark(self, kind: str, key: str, value: Any) -> None:
+    def mark(self, kind: str, key: str, value: Json) -> None:
         """Remember that a record changed; None means it is gone."""
         if self._db:
             self._changed[kind, key] = value
@@ -75,6 +77,7 @@ class Store:
                 self._db.executescript("DELETE FROM records; DELETE FROM blobs;")
 
     def close(self) -> None:
+        """Write what is left and close the file."""
         self.flush()
         if self._db:
             self._db.close()
@@ -89,25 +92,31 @@ class Records(Generic[T]):
         self._items: dict[str, T] = {key: shape(**body) for key, body in store.load(kind)}
 
     def put(self, key: str, item: T) -> T:
+        """Keep a record, new or changed."""
         self._items[key] = item
         self._store.mark(self._kind, key, item)
         return item
 
     def get(self, key: object) -> T | None:
+        """A record by key, None when there is none or the key is no text."""
         return self._items.get(key) if isinstance(key, str) else None
 
     def drop(self, key: str) -> T | None:
+        """Forget a record and give it back."""
         self._store.mark(self._kind, key, None)
         return self._items.pop(key, None)
 
     def clear(self) -> None:
+        """Forget all."""
         for key in list(self._items):
             self.drop(key)
 
     def values(self) -> list[T]:
+        """All records in the order they were first put."""
         return list(self._items.values())
 
     def keys(self) -> list[str]:
+        """All keys in the same order."""
         return list(self._items)
 
     def __len__(self) -> int:
@@ -117,7 +126,7 @@ class Records(Generic[T]):
         return key in self._items
 
 
-def as_json(value: Any) -> str:
+def as_json(value: Json) -> str:
     """A record as JSON: dataclasses one level deep, everything else as it is."""
     if is_dataclass(value):
         value = {item.name: getattr(value, item.name) for item in fields(value)}

@@ -1,9 +1,11 @@
-"""How the platform behaves where WeChat varies or is not fully known; every switch has the common behaviour as default."""
+"""How the platform behaves where WeChat varies or is not fully known; defaults are the common behaviour."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+
+from sandbox.plain import Json
 
 CHOICES: dict[str, tuple[object, ...]] = {
     "retry_signature": ("new", "equal"),
@@ -55,7 +57,7 @@ class Switches:
             kind = type(getattr(self, name))
             setattr(self, name, kind(value))
 
-    def _check(self, name: str, value: Any) -> None:
+    def _check(self, name: str, value: Json) -> None:
         if name not in {item.name for item in fields(self)}:
             raise SwitchProblem(f"没有这个开关：{name}")
         if name in CHOICES and value not in CHOICES[name]:
@@ -66,4 +68,5 @@ class Switches:
             raise SwitchProblem(f"{name} 的值不对：{value!r}") from None
 
     def values(self) -> dict[str, Any]:
+        """All switches by name."""
         return asdict(self)

@@ -17,6 +17,7 @@ from sandbox.inbox import Inbox
 from sandbox.jobs import Jobs
 from sandbox.journal import Journal
 from sandbox.people import People, User
+from sandbox.plain import Json
 from sandbox.quotas import Quotas
 from sandbox.state import Store
 from sandbox.switches import Switches
@@ -82,9 +83,9 @@ class World:
         found = self._parts.get(kind)
         if found is None:
             found = self._parts[kind] = kind(self)
-        return cast(P, found)
+        return cast("P", found)
 
-    def note(self, name: str, value: Any) -> None:
+    def note(self, name: str, value: Json) -> None:
         """Remember a single value over restarts."""
         self.store.mark("note", name, value)
 
@@ -94,7 +95,7 @@ class World:
         self.note("offset_s", self.clock.offset_s)
         self.jobs.changed.set()
 
-    def change_account(self, **values: Any) -> None:
+    def change_account(self, **values: Json) -> None:
         """Save the account's settings; a new EncodingAESKey leaves the old one valid for a while."""
         if values.get("aes_key", self.account.aes_key) != self.account.aes_key:
             overlap = self.clock.stamp() + self.switches.rotation_overlap_s
@@ -115,7 +116,7 @@ class World:
         self.people.add_residents()
         self.hub.tell("users", {})
 
-    def spawn(self, work: Any) -> asyncio.Task[Any]:
+    def spawn(self, work: Json) -> asyncio.Task[Any]:
         """Run something in the background and keep it alive until it ends."""
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
@@ -128,5 +129,6 @@ class World:
             await asyncio.sleep(FLUSH_EVERY_S)
             self.store.flush()
 
-    def show_typing(self, user: User, on: bool) -> None:
+    def show_typing(self, user: User, *, on: bool) -> None:
+        """Tell the phone that an answer is being written, or no longer."""
         self.hub.tell("typing", {"on": on, "openid": user.openid}, openid=user.openid)

@@ -1,1 +1,1 @@
-"""The interfaces the product calls: one file per subject, each with its own `routes` (and `jobs`, where it does work later)."""
+"""The interfaces the product calls: one file per subject with its own `routes` (and `jobs` where it works later)."""

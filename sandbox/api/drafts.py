@@ -20,6 +20,7 @@ ARTICLES = 8
 CONTENT_CHARS, CONTENT_BYTES = 20_000, 1024 * 1024
 DIGEST_CHARS = 120
 PAGE = 20
+HEAD = "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'>"
 IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)[^>]*>", re.IGNORECASE)
 NOT_ALLOWED = re.compile(r"<\s*(script|iframe|object|embed|form)\b", re.IGNORECASE)
 
@@ -115,8 +116,8 @@ class Drafts:
 
 def _card(article: Article) -> Article:
     return {
-        "title": article["title"], "description": article.get("digest", ""), "url": article.get("content_source_url", ""),
-        "image": article.get("thumb_url", ""), "content": article.get("content", ""),
+        "title": article["title"], "description": article.get("digest", ""), "image": article.get("thumb_url", ""),
+        "url": article.get("content_source_url", ""), "content": article.get("content", ""),
     }  # fmt: skip
 
 
@@ -194,7 +195,7 @@ def delete(world: World, call: Call) -> dict[str, Any]:
 
 
 @routes.get("/cgi-bin/draft/count", feature="draft", daily=1000)
-def count(world: World, call: Call) -> dict[str, Any]:
+def count(world: World, _call: Call) -> dict[str, Any]:
     """How many drafts there are; asked with GET."""
     return {"total_count": len(world.part(Drafts).all())}
 
@@ -221,5 +222,5 @@ def read(world: World, call: Call) -> File:
     index = call.query.get("idx", "1")
     number = min(int(index) if index.isdigit() else 1, len(publication.articles)) or 1
     article = publication.articles[number - 1]
-    page = f"<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><h1>{article['title']}</h1>"
-    return File((page + str(article.get("content", ""))).encode(), "text/html; charset=utf-8")
+    page = f"{HEAD}<h1>{article['title']}</h1>{article.get('content', '')}"
+    return File(page.encode(), "text/html; charset=utf-8")

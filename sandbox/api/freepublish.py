@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox import callbacks
-from sandbox.api.drafts import PAGE, Drafts, news_items
+from sandbox.api.drafts import PAGE, Drafts, Publication, news_items
 from sandbox.api.mass import helper_openid
 from sandbox.calls import Call, Routes, ok
 from sandbox.envelope import Field
@@ -113,12 +113,13 @@ def fetch_many(world: World, call: Call) -> dict[str, Any]:
     if offset < 0 or not 1 <= size <= PAGE:
         raise Refused(40035, "invalid parameter: offset or count")
     content = call.data.get("no_content") != 1
-    page = [
-        {"article_id": item.article_id, "content": {"news_item": news_items(item.articles, urls=item.urls, content=content)},
-         "update_time": item.updated}
-        for item in found[offset : offset + size]
-    ]  # fmt: skip
+    page = [_listed(item, content=content) for item in found[offset : offset + size]]
     return {"total_count": len(found), "item_count": len(page), "item": page}
+
+
+def _listed(item: Publication, *, content: bool) -> dict[str, Any]:
+    news = news_items(item.articles, urls=item.urls, content=content)
+    return {"article_id": item.article_id, "content": {"news_item": news}, "update_time": item.updated}
 
 
 @routes.post("/cgi-bin/freepublish/getarticle", feature="freepublish", daily=100)

@@ -32,6 +32,10 @@ CONFIRM_S = 1800
 PER_SECOND = 5000
 SLOWER = (1.0, 1.3, 1.8, 2.7, 8.0)
 """How much longer a job takes at speed 0 … 4."""
+COPYRIGHT_FIELDS = (
+    "UserDeclareState", "AuditState", "OriginalArticleType", "CanReprint", "NeedReplaceContent",
+    "NeedShowReprintSource",
+)  # fmt: skip
 REAL_SPEED = (80, 60, 45, 30, 10)
 
 routes = Routes()
@@ -262,11 +266,11 @@ def _finish(world: World, job: MassJob, status: str, counts: list[int]) -> None:
 
 
 def _article_results(job: MassJob) -> list[Field]:
+    nothing_found: list[Field] = [(name, 0) for name in COPYRIGHT_FIELDS]
     checks: list[Field] = [
-        ("item", [("ArticleIdx", number), ("UserDeclareState", 0), ("AuditState", 0), ("OriginalArticleUrl", ""),
-                  ("OriginalArticleType", 0), ("CanReprint", 0), ("NeedReplaceContent", 0), ("NeedShowReprintSource", 0)])
+        ("item", [("ArticleIdx", number), ("OriginalArticleUrl", ""), *nothing_found])
         for number in range(1, len(job.urls) + 1)
-    ]  # fmt: skip
+    ]
     links: list[Field] = [
         ("item", [("ArticleIdx", number), ("ArticleUrl", url)]) for number, url in enumerate(job.urls, start=1)
     ]
@@ -323,7 +327,7 @@ def _previewer(world: World, call: Call) -> User:
 
 
 @routes.post("/cgi-bin/message/mass/speed/get", feature="mass", empty_ok=True)
-def fetch_speed(world: World, call: Call) -> dict[str, Any]:
+def fetch_speed(world: World, _call: Call) -> dict[str, Any]:
     """How fast jobs are sent, in ten thousands a minute."""
     speed = world.part(MassJobs).speed
     return {"speed": speed, "realspeed": REAL_SPEED[speed]}

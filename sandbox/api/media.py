@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox.calls import Call, File, Routes, Upload, ok
+from sandbox.plain import Json
 from sandbox.refusals import Refused
 from sandbox.state import Records
 
@@ -65,6 +66,7 @@ class Media:
         return item.media_id
 
     def keep(self, upload: Upload, kind: str, *, permanent: bool) -> Item:
+        """Store an upload, for three days or for good."""
         now = self._world.clock.stamp()
         media_id = self._world.dice.name("media", 64)
         item = Item(media_id, kind, upload.filename, upload.content_type, len(upload.body), int(now))
@@ -74,12 +76,15 @@ class Media:
         return self._records.put(media_id, item)
 
     def drop(self, media_id: str) -> bool:
+        """Forget an upload; False when there was none."""
         return self._records.drop(media_id) is not None
 
     def permanent(self, kind: str | None = None) -> list[Item]:
+        """Permanent uploads in the order they came, of one kind or all."""
         return [item for item in self._records.values() if not item.until and kind in (None, item.kind)]
 
     def file(self, item: Item) -> File:
+        """The bytes as an answer."""
         return File(self._world.store.bytes_of(item.media_id), item.content_type, item.filename)
 
 
@@ -101,6 +106,7 @@ def _checked(call: Call, kind: object) -> Upload:
 
 @routes.post("/cgi-bin/media/upload", feature="media", daily=5000, upload=True)
 def upload_temporary(world: World, call: Call) -> dict[str, Any]:
+    """An upload for three days."""
     kind = call.query.get("type")
     item = world.part(Media).keep(_checked(call, kind), str(kind), permanent=False)
     name = "thumb_media_id" if kind == "thumb" else "media_id"
@@ -109,6 +115,7 @@ def upload_temporary(world: World, call: Call) -> dict[str, Any]:
 
 @routes.get("/cgi-bin/media/get", feature="media", daily=10_000)
 def fetch_temporary(world: World, call: Call) -> File:
+    """Its bytes, or an error in JSON."""
     item = world.part(Media).find(call.query.get("media_id"))
     if item is None:
         raise Refused(40007, "invalid media_id")
@@ -117,6 +124,7 @@ def fetch_temporary(world: World, call: Call) -> File:
 
 @routes.post("/cgi-bin/media/uploadimg", feature="media", upload=True, daily=5000)
 def upload_article_picture(world: World, call: Call) -> dict[str, Any]:
+    """A picture for the text of an article; only its address is told."""
     upload = _checked(call, "image")
     if len(upload.body) > MB:
         raise Refused(40009, "invalid image size")
@@ -129,6 +137,7 @@ def _picture_url(world: World) -> str:
 
 @routes.post("/cgi-bin/material/add_material", feature="media", upload=True, daily=1000)
 def add_permanent(world: World, call: Call) -> dict[str, Any]:
+    """An upload that stays."""
     kind = call.query.get("type") or (call.upload.texts.get("type") if call.upload else None)
     upload = _checked(call, kind)
     if len(world.part(Media).permanent()) >= PERMANENT_LIMIT:
@@ -138,17 +147,23 @@ def add_permanent(world: World, call: Call) -> dict[str, Any]:
 
 
 @routes.post("/cgi-bin/material/get_material", feature="media", daily=1000)
-def fetch_permanent(world: World, call: Call) -> Any:
+def fetch_permanent(world: World, call: Call) -> Json:
+    """Its bytes; of a video only where they are."""
     item = world.part(Media).find(call.data.get("media_id"))
     if item is None or item.until:
         raise Refused(40007, "invalid media_id")
     if item.kind == "video":
-        return {"title": item.title, "description": item.introduction, "down_url": f"{world.base_url}/mmbiz_jpg/{item.media_id}/0"}
+        return {
+            "title": item.title,
+            "description": item.introduction,
+            "down_url": f"{world.base_url}/mmbiz_jpg/{item.media_id}/0",
+        }
     return world.part(Media).file(item)
 
 
 @routes.post("/cgi-bin/material/del_material", feature="media", daily=1000)
 def delete_permanent(world: World, call: Call) -> dict[str, Any]:
+    """Forget one."""
     item = world.part(Media).find(call.data.get("media_id"))
     if item is None or item.until:
         raise Refused(40007, "invalid media_id")
@@ -158,6 +173,7 @@ def delete_permanent(world: World, call: Call) -> dict[str, Any]:
 
 @routes.post("/cgi-bin/material/batchget_material", feature="media", daily=1000)
 def list_permanent(world: World, call: Call) -> dict[str, Any]:
+    """A page of one kind."""
     kind, offset, count = call.data.get("type"), call.number("offset"), call.number("count")
     if kind not in ("image", "voice", "video", "news"):
         raise Refused(40004, "invalid media type")
@@ -172,6 +188,7 @@ def list_permanent(world: World, call: Call) -> dict[str, Any]:
 
 
 @routes.get("/cgi-bin/material/get_materialcount", feature="media", daily=1000)
-def count_permanent(world: World, call: Call) -> dict[str, Any]:
+def count_permanent(world: World, _call: Call) -> dict[str, Any]:
+    """How many there are of each kind."""
     media = world.part(Media)
     return {f"{kind}_count": len(media.permanent(kind)) for kind in ("voice", "video", "image", "news")}

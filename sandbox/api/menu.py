@@ -41,26 +41,32 @@ class Menus:
         self._last = max((menu.menu_id for menu in self._records.values()), default=400_000_000)
 
     def default(self) -> Menu | None:
+        """The menu everybody sees who has no other."""
         return self._records.get("default")
 
     def conditional(self) -> list[Menu]:
+        """Menus for followers with a tag, oldest first."""
         return [menu for menu in self._records.values() if menu.rule]
 
     def set_default(self, button: Buttons) -> None:
+        """Replace the default menu."""
         self._last += 1
         self._records.put("default", Menu(self._last, button))
         self._world.hub.tell("account", {})
 
     def add(self, button: Buttons, rule: dict[str, Any]) -> Menu:
+        """A menu for those the rule names."""
         self._last += 1
         self._world.hub.tell("account", {})
         return self._records.put(str(self._last), Menu(self._last, button, rule))
 
     def drop(self, menu_id: str) -> bool:
+        """Forget a conditional menu; False when there is none with this number."""
         self._world.hub.tell("account", {})
         return menu_id != "default" and self._records.drop(menu_id) is not None
 
     def clear(self) -> None:
+        """Forget all menus."""
         self._records.clear()
         self._world.hub.tell("account", {})
 
@@ -76,8 +82,7 @@ def checked_buttons(value: object) -> Buttons:
     """One to three buttons with up to five each, as WeChat accepts them; raises 40016 to 40027 and their like."""
     if not isinstance(value, list) or not 1 <= len(value) <= 3:
         raise Refused(40016, "invalid button size")
-    buttons = [_checked_top(button) for button in value]
-    return buttons
+    return [_checked_top(button) for button in value]
 
 
 def _checked_top(button: object) -> dict[str, Any]:
@@ -125,12 +130,14 @@ def _check_size(button: dict[str, Any], name: str, limit: int, errcode: int, err
 
 @routes.post("/cgi-bin/menu/create", feature="menu", daily=1000, escapes="refuse")
 def create(world: World, call: Call) -> dict[str, Any]:
+    """Replace the default menu."""
     world.part(Menus).set_default(checked_buttons(call.data.get("button")))
     return ok()
 
 
 @routes.get("/cgi-bin/menu/get", feature="menu", daily=10_000)
-def fetch(world: World, call: Call) -> dict[str, Any]:
+def fetch(world: World, _call: Call) -> dict[str, Any]:
+    """All menus."""
     menus = world.part(Menus)
     menu = menus.default()
     if menu is None:
@@ -145,17 +152,22 @@ def fetch(world: World, call: Call) -> dict[str, Any]:
 
 def _full(buttons: Buttons) -> Buttons:
     """As menu/get tells it: every button has a `sub_button` list."""
-    return [{**button, "sub_button": [{**sub, "sub_button": []} for sub in button.get("sub_button", [])]} for button in buttons]
+    return [
+        {**button, "sub_button": [{**sub, "sub_button": []} for sub in button.get("sub_button", [])]}
+        for button in buttons
+    ]
 
 
 @routes.get("/cgi-bin/menu/delete", feature="menu", daily=1000)
-def delete(world: World, call: Call) -> dict[str, Any]:
+def delete(world: World, _call: Call) -> dict[str, Any]:
+    """Remove all menus."""
     world.part(Menus).clear()
     return ok()
 
 
 @routes.post("/cgi-bin/menu/addconditional", feature="menu", daily=2000, escapes="refuse")
 def add_conditional(world: World, call: Call) -> dict[str, Any]:
+    """A menu for followers with a tag; needs a default menu."""
     if world.part(Menus).default() is None:
         raise Refused(65303, "there is no selfmenu, please create selfmenu first")
     rule = call.data.get("matchrule")
@@ -166,6 +178,7 @@ def add_conditional(world: World, call: Call) -> dict[str, Any]:
 
 @routes.post("/cgi-bin/menu/delconditional", feature="menu", daily=2000)
 def delete_conditional(world: World, call: Call) -> dict[str, Any]:
+    """Remove one of them."""
     if not world.part(Menus).drop(str(call.data.get("menuid", ""))):
         raise Refused(65301, "this menuid is not exist")
     return ok()
@@ -173,6 +186,7 @@ def delete_conditional(world: World, call: Call) -> dict[str, Any]:
 
 @routes.post("/cgi-bin/menu/trymatch", feature="menu", daily=20_000)
 def try_match(world: World, call: Call) -> dict[str, Any]:
+    """The menu one follower sees."""
     user = world.people.find(call.data.get("user_id"))
     if user is None:
         raise Refused(40003, "invalid openid")
@@ -183,7 +197,7 @@ def try_match(world: World, call: Call) -> dict[str, Any]:
 
 
 @routes.get("/cgi-bin/get_current_selfmenu_info", feature="menu", daily=10_000)
-def current(world: World, call: Call) -> dict[str, Any]:
+def current(world: World, _call: Call) -> dict[str, Any]:
     """What is shown now; here sub-buttons hang in `sub_button.list`."""
     menu = world.part(Menus).default()
     if menu is None:

@@ -23,6 +23,7 @@ Shown = dict[str, Any]
 
 @routes.post("/cgi-bin/message/custom/send", feature="custom", daily=500_000, escapes="literal")
 def send(world: World, call: Call) -> dict[str, Any]:
+    """Write to a resident within his window."""
     user = addressee(world, call.data.get("touser"))
     kind = call.data.get("msgtype")
     if not isinstance(kind, str) or kind not in SHOWN:
@@ -38,12 +39,13 @@ def send(world: World, call: Call) -> dict[str, Any]:
 
 @routes.post("/cgi-bin/message/custom/typing", feature="custom", daily=500_000)
 def typing(world: World, call: Call) -> dict[str, Any]:
+    """Show that an answer is being written."""
     user = addressee(world, call.data.get("touser"))
     command = call.data.get("command")
     if command not in ("Typing", "CancelTyping"):
         raise Refused(40035, "invalid parameter: command")
     _open_window(world, user)
-    world.show_typing(user, command == "Typing")
+    world.show_typing(user, on=command == "Typing")
     return ok()
 
 
@@ -84,7 +86,7 @@ def text_of(part: dict[str, Any], name: str = "content") -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _text(world: World, part: dict[str, Any]) -> Shown:
+def _text(_world: World, part: dict[str, Any]) -> Shown:
     return {"kind": "text", "text": text_of(part)}
 
 
@@ -101,7 +103,7 @@ def _music(world: World, part: dict[str, Any]) -> Shown:
     return {"kind": "voice", "text": str(part.get("title", "")), "url": str(part.get("musicurl", ""))}
 
 
-def _news(world: World, part: dict[str, Any]) -> Shown:
+def _news(_world: World, part: dict[str, Any]) -> Shown:
     articles = part.get("articles")
     if not isinstance(articles, list) or not articles:
         raise Refused(44003, "empty news data")
@@ -124,7 +126,7 @@ def _published(world: World, part: dict[str, Any]) -> Shown:
     return {"kind": "news", "text": "", "articles": world.part(Drafts).published_cards(part.get("article_id"))}
 
 
-def _menu(world: World, part: dict[str, Any]) -> Shown:
+def _menu(_world: World, part: dict[str, Any]) -> Shown:
     """A question with lines to tap, shown as the links a resident may tap."""
     lines = part.get("list")
     if not isinstance(lines, list) or not all(isinstance(line, dict) and line.get("id") for line in lines):
@@ -140,7 +142,7 @@ def _menu_link(number: str, content: str) -> str:
     return f'<a href="{target}">{escape(content, quote=False)}</a>'
 
 
-def _card(world: World, part: dict[str, Any]) -> Shown:
+def _card(_world: World, part: dict[str, Any]) -> Shown:
     return {"kind": "text", "text": f"［卡券 {part.get('card_id', '')}］"}
 
 

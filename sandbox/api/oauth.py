@@ -152,7 +152,13 @@ def userinfo(world: World, call: Call) -> dict[str, Any]:
     if grant.scope != "snsapi_userinfo":
         raise Refused(48001, "api unauthorized")
     user = world.people.find(grant.openid)
-    return {"openid": grant.openid, "nickname": user.name if user else "微信用户", "sex": 0, "headimgurl": "", "privilege": []}
+    return {
+        "openid": grant.openid,
+        "nickname": user.name if user else "微信用户",
+        "sex": 0,
+        "headimgurl": "",
+        "privilege": [],
+    }
 
 
 @routes.get("/sns/auth", token=False, feature="oauth")

@@ -59,6 +59,7 @@ class Codes:
         return code if code and self._alive(code) else None
 
     def by_ticket(self, ticket: str) -> Code | None:
+        """The code of a ticket while it can be scanned."""
         code = self._tickets.get(ticket)
         return code if code and self._alive(code) else None
 
@@ -66,11 +67,13 @@ class Codes:
         return not code.until or self._world.clock.stamp() < code.until
 
     def all(self) -> list[Code]:
+        """Codes that can be scanned, in the order they were made."""
         return [code for code in self._records.values() if self._alive(code)]
 
 
 @routes.post("/cgi-bin/qrcode/create", feature="qrcode", daily=100_000)
 def create(world: World, call: Call) -> dict[str, Any]:
+    """A temporary or permanent code for a scene."""
     action = call.data.get("action_name")
     info = call.data.get("action_info")
     scene = info.get("scene") if isinstance(info, dict) else None

@@ -66,13 +66,13 @@ def look(world: World, call: Call) -> dict[str, Any]:
 
 
 @routes.get("/cgi-bin/getcallbackip")
-def callback_addresses(world: World, call: Call) -> dict[str, Any]:
+def callback_addresses(_world: World, _call: Call) -> dict[str, Any]:
     """From where pushes come."""
     return {"ip_list": ["127.0.0.1"]}
 
 
 @routes.get("/cgi-bin/get_api_domain_ip")
-def api_addresses(world: World, call: Call) -> dict[str, Any]:
+def api_addresses(_world: World, _call: Call) -> dict[str, Any]:
     """Where the API is."""
     return {"ip_list": ["127.0.0.1"]}
 
@@ -83,7 +83,9 @@ async def check_callback(world: World, call: Call) -> dict[str, Any]:
     if call.data.get("action") not in ("dns", "ping", "all"):
         raise Refused(40201, "invalid parameter: action")
     problem = await world.pusher.check_url()
-    ping = [{"ip": "127.0.0.1", "from_operator": "DEFAULT", "package_loss": "100%" if problem else "0%", "time": "1.000ms"}]
+    ping = [
+        {"ip": "127.0.0.1", "from_operator": "DEFAULT", "package_loss": "100%" if problem else "0%", "time": "1.000ms"}
+    ]
     return {"dns": [{"ip": "127.0.0.1", "real_operator": "DEFAULT"}], "ping": ping}
 
 
@@ -112,12 +114,12 @@ def ticket(world: World, call: Call) -> dict[str, Any]:
 
 
 @routes.get("/cgi-bin/customservice/getkflist", feature="custom")
-def customer_service(world: World, call: Call) -> dict[str, Any]:
+def customer_service(_world: World, _call: Call) -> dict[str, Any]:
     """People who answer by hand: none here."""
     return {"kf_list": []}
 
 
 @routes.post("/wxa/msg_sec_check")
-def content_check(world: World, call: Call) -> dict[str, Any]:
+def content_check(_world: World, _call: Call) -> dict[str, Any]:
     """Only mini-programs have the content check, so nothing may depend on it."""
     raise Refused(48001, "api unauthorized")

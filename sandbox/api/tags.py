@@ -103,7 +103,7 @@ def create(world: World, call: Call) -> dict[str, Any]:
 
 
 @routes.get("/cgi-bin/tags/get", feature="tags")
-def fetch(world: World, call: Call) -> dict[str, Any]:
+def fetch(world: World, _call: Call) -> dict[str, Any]:
     """All tags with how many followers have them; 2 is the platform's own."""
     counts = Counter(number for user in world.people.subscribed() for number in user.tags)
     tags = [{"id": tag.id, "name": tag.name, "count": counts[tag.id]} for tag in world.part(Tags).all()]

@@ -112,7 +112,7 @@ def _show(world: World, user: User, kind: str, details: dict[str, Any]) -> None:
 
 
 @routes.get("/cgi-bin/template/get_all_private_template", feature="template")
-def fetch_all(world: World, call: Call) -> dict[str, Any]:
+def fetch_all(world: World, _call: Call) -> dict[str, Any]:
     """The templates the account has chosen."""
     names = ("template_id", "title", "content")
     chosen = [item for item in world.account.templates if item["kind"] == "template"]
@@ -231,7 +231,7 @@ def _deliver_notice(world: World, details: dict[str, Any]) -> None:
 
 
 @routes.get("/wxaapi/newtmpl/gettemplate", feature="notice")
-def fetch_notices(world: World, call: Call) -> dict[str, Any]:
+def fetch_notices(world: World, _call: Call) -> dict[str, Any]:
     """The notices the account has chosen."""
     chosen = [item for item in world.account.templates if item["kind"] == "subscribe"]
     data = [

@@ -54,6 +54,7 @@ class Tokens:
         raise Refused(42001, "access_token expired")
 
     def current(self, family: str) -> Token | None:
+        """The newest token of a family, perhaps expired."""
         return self._current.get(family)
 
     def issue(self, family: str, *, overlap_s: float) -> Token:
@@ -77,6 +78,7 @@ class Tokens:
 
 @routes.get("/cgi-bin/token", token=False)
 def fetch(world: World, call: Call) -> dict[str, Any]:
+    """A new token every time."""
     if call.query.get("grant_type") != "client_credential":
         raise Refused(40002, "invalid grant_type")
     check_credentials(world, call.query.get("appid"), call.query.get("secret"), call.peer)
@@ -87,6 +89,7 @@ def fetch(world: World, call: Call) -> dict[str, Any]:
 
 @routes.post("/cgi-bin/stable_token", token=False, minute=10_000, daily=500_000)
 def fetch_stable(world: World, call: Call) -> dict[str, Any]:
+    """The same token while it lives."""
     if call.data.get("grant_type") != "client_credential":
         raise Refused(40002, "invalid grant_type")
     check_credentials(world, call.data.get("appid"), call.data.get("secret"), call.peer)

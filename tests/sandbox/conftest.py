@@ -23,7 +23,7 @@ def platform() -> Iterator[Platform]:
 
 @pytest.fixture
 def webhook(platform: Platform) -> Iterator[Webhook]:
-    with Webhook(platform.account, answer=lambda message, number: f"echo {message.get('Content', '')}") as running:
+    with Webhook(platform.account) as running:
         platform.set_webhook(running.url)
         yield running
 

@@ -19,11 +19,15 @@ class Product:
         self.token = self.stable_token()["access_token"]
 
     def stable_token(self, **more: Any) -> Answer:
-        return self._platform.api("POST", "/cgi-bin/stable_token", {"grant_type": "client_credential", **self._secrets(), **more})
+        return self._platform.api(
+            "POST", "/cgi-bin/stable_token", {"grant_type": "client_credential", **self._secrets(), **more}
+        )
 
     def plain_token(self, **more: str) -> Answer:
         wanted = {"grant_type": "client_credential", **self._secrets(), **more}
-        return self._platform.api("GET", "/cgi-bin/token?" + "&".join(f"{name}={value}" for name, value in wanted.items()))
+        return self._platform.api(
+            "GET", "/cgi-bin/token?" + "&".join(f"{name}={value}" for name, value in wanted.items())
+        )
 
     def _secrets(self) -> dict[str, str]:
         return {"appid": self._platform.account.appid, "secret": self._platform.account.secret}
@@ -35,7 +39,9 @@ class Product:
         return self._platform.api("GET", self._address(path, query))
 
     def _address(self, path: str, query: dict[str, str]) -> str:
-        return f"/cgi-bin/{path}?" + "&".join(f"{name}={value}" for name, value in {"access_token": self.token, **query}.items())
+        return f"/cgi-bin/{path}?" + "&".join(
+            f"{name}={value}" for name, value in {"access_token": self.token, **query}.items()
+        )
 
     def upload(self, path: str, kind: str, body: bytes, name: str = "a.jpg") -> Answer:
         address = self._platform.url + self._address(path, {"type": kind})

@@ -8,7 +8,9 @@ from tests.sandbox.webhook import Webhook
 
 
 def test_following_by_a_code_tells_its_scene(platform: Platform, product: Product, webhook: Webhook) -> None:
-    made = product.post("qrcode/create", {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": "dongjie"}}})
+    made = product.post(
+        "qrcode/create", {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": "dongjie"}}}
+    )
     newcomer = platform.user("小林（演示）")
 
     newcomer.scan("dongjie")

@@ -82,7 +82,10 @@ def test_a_draft_is_changed_counted_and_deleted(product: Product) -> None:
 
     product.post("draft/update", {"media_id": draft, "index": 0, "articles": an_article(product, title="新题")})
 
-    assert product.post("draft/batchget", {"offset": 0, "count": 1})["item"][0]["content"]["news_item"][0]["title"] == "新题"
+    assert (
+        product.post("draft/batchget", {"offset": 0, "count": 1})["item"][0]["content"]["news_item"][0]["title"]
+        == "新题"
+    )
     assert product.get("draft/count") == {"total_count": 1}
     product.post("draft/delete", {"media_id": draft})
     assert product.get("draft/count") == {"total_count": 0}
@@ -101,7 +104,9 @@ def test_publishing_ends_with_an_event_and_a_page(platform: Platform, product: P
     assert product.get("draft/count") == {"total_count": 0}
 
 
-def test_failed_publishing_names_the_articles_and_keeps_the_draft(platform: Platform, product: Product, event: WaitFor) -> None:
+def test_failed_publishing_names_the_articles_and_keeps_the_draft(
+    platform: Platform, product: Product, event: WaitFor
+) -> None:
     platform.config(publish_status=2)
     draft = product.post("draft/add", {"articles": [an_article(product), an_article(product)]})["media_id"]
 

@@ -23,7 +23,12 @@ def an_account_file(folder: Path, **changes: object) -> Path:
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [({"aes_key": "short"}, "43 位"), ({"mode": "secret"}, "mode 只能是"), ({"token": ""}, "缺少 token"), ({"kind": 7}, "kind")],
+    [
+        ({"aes_key": "short"}, "43 位"),
+        ({"mode": "secret"}, "mode 只能是"),
+        ({"token": ""}, "缺少 token"),
+        ({"kind": 7}, "kind"),
+    ],
 )
 def test_a_bad_account_file_is_explained(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], changes: dict[str, object], words: str
@@ -38,8 +43,20 @@ def test_a_missing_account_file_is_said_plainly(tmp_path: Path, capsys: pytest.C
 
 
 def test_it_serves_and_ends_quietly(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--account", str(an_account_file(tmp_path)), "--followers", "2"]
-    with subprocess.Popen([*command, "--state", str(tmp_path / "s.sqlite")], stdout=subprocess.PIPE, text=True) as process:
+    command = [
+        sys.executable,
+        "-m",
+        "sandbox",
+        "--port",
+        "0",
+        "--account",
+        str(an_account_file(tmp_path)),
+        "--followers",
+        "2",
+    ]
+    with subprocess.Popen(
+        [*command, "--state", str(tmp_path / "s.sqlite")], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout
         url = process.stdout.readline().split("：", 1)[1].strip()
         users = requests.get(url + "_ctl/users", timeout=5).json()["users"]

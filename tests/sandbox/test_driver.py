@@ -16,7 +16,7 @@ def test_followers_come_first_and_follow(platform: Platform) -> None:
 
 
 def test_a_missing_reply_says_what_happened_instead(platform: Platform, webhook: Webhook) -> None:
-    webhook.answer = lambda message, number: b"{}"
+    webhook.answer = lambda _message, _number: b"{}"
     outcome = platform.user(0).say("嗯")
 
     with pytest.raises(AssertionError, match=r"(?s)text 嗯.*1: error the answer is not XML.*服务出现故障"):
@@ -24,7 +24,7 @@ def test_a_missing_reply_says_what_happened_instead(platform: Platform, webhook:
 
 
 def test_a_refusal_names_the_call_and_the_reason(platform: Platform) -> None:
-    with pytest.raises(SandboxRefused, match="/user/.*/follow.*: 已经关注"):
+    with pytest.raises(SandboxRefused, match=r"/user/.*/follow.*: 已经关注"):
         platform.user(0).follow()
 
 

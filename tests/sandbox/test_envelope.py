@@ -89,7 +89,9 @@ def test_another_account_s_envelope_is_refused() -> None:
         decrypt(VECTOR, aes_key=VECTOR_KEY, appid="wx0")
 
 
-@pytest.mark.parametrize("body", [b'<!DOCTYPE x [<!ENTITY a "b">]><xml>&a;</xml>', b"<xml>", "<xml>中</xml>".encode("gbk")])
+@pytest.mark.parametrize(
+    "body", [b'<!DOCTYPE x [<!ENTITY a "b">]><xml>&a;</xml>', b"<xml>", "<xml>中</xml>".encode("gbk")]
+)
 def test_dangerous_or_broken_xml_is_refused(body: bytes) -> None:
     with pytest.raises(BadEnvelope):
         parse_xml(body)

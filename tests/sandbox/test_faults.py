@@ -21,8 +21,8 @@ def fetch(platform: Platform, product: Product, **options: Any) -> requests.Resp
     ("kind", "status", "body"),
     [
         ("http_500", 500, "<html>"), ("http_502", 502, "<html>"), ("html_200", 200, "系统繁忙"), ("empty_200", 200, ""),
-        ("truncated_json", 200, '{"tags":'), ("errcode:45009", 200, '"errcode":45009'), ("minute_quota", 200, '"errcode":45011'),
-        ("errcode_string", 200, '"errcode": "0"'),
+        ("truncated_json", 200, '{"tags":'), ("errcode:45009", 200, '"errcode":45009'),
+        ("minute_quota", 200, '"errcode":45011'), ("errcode_string", 200, '"errcode": "0"'),
     ],
 )  # fmt: skip
 def test_answers_are_spoilt(platform: Platform, product: Product, kind: str, status: int, body: str) -> None:
@@ -57,7 +57,9 @@ def test_the_line_is_cut(platform: Platform, product: Product) -> None:
 
 @pytest.mark.parametrize(("executed", "jobs"), [(True, 1), (False, 0)])
 @pytest.mark.parametrize("kind", ["errcode:-1", "reset", "empty_200", "http_500"])
-def test_a_lost_answer_may_or_may_not_mean_a_job(platform: Platform, product: Product, kind: str, executed: bool, jobs: int) -> None:
+def test_a_lost_answer_may_or_may_not_mean_a_job(
+    platform: Platform, product: Product, kind: str, executed: bool, jobs: int
+) -> None:
     platform.faults({"kind": kind, "executed": executed})
     body = {"filter": {"is_to_all": True}, "msgtype": "text", "text": {"content": "好"}, "clientmsgid": "1"}
 
@@ -132,7 +134,9 @@ def test_the_clock_can_jump(platform: Platform, product: Product) -> None:
     assert product.get("tags/get")["errcode"] == 42001
 
 
-@pytest.mark.parametrize("fault", [{"kind": "rain"}, {"path": "*"}, {"kind": "hang", "colour": 1}, {"kind": "errcode:x"}])
+@pytest.mark.parametrize(
+    "fault", [{"kind": "rain"}, {"path": "*"}, {"kind": "hang", "colour": 1}, {"kind": "errcode:x"}]
+)
 def test_a_fault_that_does_not_exist_is_refused(platform: Platform, fault: dict[str, Any]) -> None:
     with pytest.raises(SandboxRefused):
         platform.faults(fault)

@@ -77,7 +77,9 @@ def test_exactly_2048_bytes_are_shown() -> None:
     assert plainly(reply(f"<MsgType>text</MsgType><Content>{'a' * 2048}</Content>")).outcome == "reply"
 
 
-@pytest.mark.parametrize(("count", "is_message", "outcome"), [(1, True, "reply"), (8, False, "reply"), (9, False, "error")])
+@pytest.mark.parametrize(
+    ("count", "is_message", "outcome"), [(1, True, "reply"), (8, False, "reply"), (9, False, "error")]
+)
 def test_articles_are_one_after_a_message_and_eight_after_an_event(count: int, is_message: bool, outcome: str) -> None:
     assert plainly(news(count), is_message=is_message).outcome == outcome
 

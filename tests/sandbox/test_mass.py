@@ -23,7 +23,9 @@ def masses(platform: Platform, number: int) -> list[str]:
     return [entry["text"] for entry in platform.inbox(number) if entry["kind"] == "mass"]
 
 
-def test_a_tag_gets_the_message_and_the_webhook_the_counts(platform: Platform, product: Product, event: WaitFor) -> None:
+def test_a_tag_gets_the_message_and_the_webhook_the_counts(
+    platform: Platform, product: Product, event: WaitFor
+) -> None:
     tag = product.post("tags/create", {"tag": {"name": "东街"}})["tag"]["id"]
     members = [platform.user(number).openid for number in (0, 1)]
     product.post("tags/members/batchtagging", {"tagid": tag, "openid_list": members})
@@ -43,7 +45,10 @@ def test_a_tag_gets_the_message_and_the_webhook_the_counts(platform: Platform, p
 def test_a_filter_without_a_tag_is_refused(product: Product) -> None:
     for wanted in ({"is_to_all": False, "group_id": 100}, {}, None):
         assert product.post("message/mass/sendall", to_all() | {"filter": wanted})["errcode"] == 40035
-    assert product.post("message/mass/sendall", to_all() | {"filter": {"is_to_all": False, "tag_id": 7}})["errcode"] == 45159
+    assert (
+        product.post("message/mass/sendall", to_all() | {"filter": {"is_to_all": False, "tag_id": 7}})["errcode"]
+        == 45159
+    )
 
 
 @pytest.mark.parametrize(("count", "errcode"), [(1, 40130), (2, 0), (10_000, 0), (10_001, 40032)])
@@ -113,7 +118,9 @@ def test_a_subscription_account_sends_once_a_day() -> None:
         assert product.post("message/mass/sendall", to_all("三"))["errcode"] == 0
 
 
-def test_a_protected_message_to_all_waits_for_the_administrator(platform: Platform, product: Product, event: WaitFor) -> None:
+def test_a_protected_message_to_all_waits_for_the_administrator(
+    platform: Platform, product: Product, event: WaitFor
+) -> None:
     platform.config(mass_protection=True)
     job = product.post("message/mass/sendall", to_all())["msg_id"]
 
@@ -170,12 +177,16 @@ def test_the_report_can_come_before_the_answer(platform: Platform, product: Prod
     assert [heard.message["Event"] for heard in webhook.heard] == ["MASSSENDJOBFINISH"]
 
 
-def test_articles_are_sent_from_a_draft_which_then_is_gone(platform: Platform, product: Product, event: WaitFor) -> None:
+def test_articles_are_sent_from_a_draft_which_then_is_gone(
+    platform: Platform, product: Product, event: WaitFor
+) -> None:
     thumb = product.upload("material/add_material", "thumb", b"jpeg")["media_id"]
     article = {"title": "公示", "content": "<p>名单</p>", "thumb_media_id": thumb}
     draft = product.post("draft/add", {"articles": [article]})["media_id"]
 
-    answer = product.post("message/mass/sendall", {"filter": {"is_to_all": True}, "msgtype": "mpnews", "mpnews": {"media_id": draft}})
+    answer = product.post(
+        "message/mass/sendall", {"filter": {"is_to_all": True}, "msgtype": "mpnews", "mpnews": {"media_id": draft}}
+    )
     told = event("MASSSENDJOBFINISH").message
 
     assert answer["msg_data_id"] > 0

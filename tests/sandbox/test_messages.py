@@ -75,7 +75,9 @@ def test_a_stranger_is_refused(platform: Platform, product: Product) -> None:
         ({"msgtype": "mpnews", "mpnews": {"media_id": "none"}}, 40007),
     ],
 )
-def test_bad_content_is_named_and_costs_nothing(platform: Platform, product: Product, body: dict[str, Any], errcode: int) -> None:
+def test_bad_content_is_named_and_costs_nothing(
+    platform: Platform, product: Product, body: dict[str, Any], errcode: int
+) -> None:
     platform.user(0).say("问")
 
     answer = product.post("message/custom/send", {"touser": platform.user(0).openid, **body})
@@ -86,7 +88,11 @@ def test_bad_content_is_named_and_costs_nothing(platform: Platform, product: Pro
 
 def test_a_menu_message_becomes_links_to_tap(platform: Platform, product: Product, webhook: Webhook) -> None:
     platform.user(0).say("选")
-    question = {"head_content": "您要办哪一项？", "list": [{"id": "101", "content": "低保"}], "tail_content": "点一下即可"}
+    question = {
+        "head_content": "您要办哪一项？",
+        "list": [{"id": "101", "content": "低保"}],
+        "tail_content": "点一下即可",
+    }
 
     product.post("message/custom/send", {"touser": platform.user(0).openid, "msgtype": "msgmenu", "msgmenu": question})
     platform.user(0).say("低保", menu_id="101")

@@ -18,7 +18,9 @@ def authorize(platform: Platform, **more: str) -> requests.Response:
         "appid": platform.account.appid, "redirect_uri": BACK, "response_type": "code", "scope": "snsapi_base",
         "state": "s1", "sandbox_openid": platform.user(0).openid, **more,
     }  # fmt: skip
-    address = f"{platform.url}/connect/oauth2/authorize?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items())
+    address = f"{platform.url}/connect/oauth2/authorize?" + "&".join(
+        f"{name}={quote(value, safe='')}" for name, value in query.items()
+    )
     return requests.get(address, allow_redirects=False, timeout=5)
 
 
@@ -28,7 +30,10 @@ def code_of(answer: requests.Response) -> str:
 
 def exchange(platform: Platform, code: str) -> dict[str, Any]:
     account = platform.account
-    return platform.api("GET", f"/sns/oauth2/access_token?appid={account.appid}&secret={account.secret}&code={code}&grant_type=authorization_code")
+    return platform.api(
+        "GET",
+        f"/sns/oauth2/access_token?appid={account.appid}&secret={account.secret}&code={code}&grant_type=authorization_code",
+    )
 
 
 def test_a_code_is_worth_an_openid_once(platform: Platform) -> None:

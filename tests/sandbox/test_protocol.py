@@ -25,7 +25,9 @@ def raw(platform: Platform, product: Product, method: str, path: str, body: byte
         ("POST", "tags/create", b'{"tag": "x"}', 40035),
     ],
 )
-def test_wrong_calls_are_named(platform: Platform, product: Product, method: str, path: str, body: bytes, errcode: int) -> None:
+def test_wrong_calls_are_named(
+    platform: Platform, product: Product, method: str, path: str, body: bytes, errcode: int
+) -> None:
     answer = raw(platform, product, method, path, body)
 
     assert (answer.status_code, answer.json()["errcode"]) == (200, errcode)
@@ -121,7 +123,9 @@ def test_tickets_stay_the_same_while_they_live(platform: Platform, product: Prod
     assert product.get("ticket/getticket", type="poem")["errcode"] == 40097
 
 
-def test_the_platform_says_whether_it_reaches_the_webhook(platform: Platform, product: Product, webhook: Webhook) -> None:
+def test_the_platform_says_whether_it_reaches_the_webhook(
+    platform: Platform, product: Product, webhook: Webhook
+) -> None:
     body = {"action": "all", "check_operator": "DEFAULT"}
 
     reached = product.post("callback/check", body)["ping"][0]["package_loss"]
@@ -132,4 +136,6 @@ def test_the_platform_says_whether_it_reaches_the_webhook(platform: Platform, pr
 
 
 def test_content_checks_are_not_for_accounts(platform: Platform, product: Product) -> None:
-    assert platform.api("POST", f"/wxa/msg_sec_check?access_token={product.token}", {"content": "x"})["errcode"] == 48001
+    assert (
+        platform.api("POST", f"/wxa/msg_sec_check?access_token={product.token}", {"content": "x"})["errcode"] == 48001
+    )

@@ -28,7 +28,7 @@ def test_each_mode_is_signed_and_understood(platform: Platform, webhook: Webhook
 
 
 def test_a_slow_webhook_is_asked_three_times_and_the_line_is_cut(platform: Platform, webhook: Webhook) -> None:
-    webhook.delay_s = lambda number: 5.0
+    webhook.delay_s = lambda _number: 5.0
 
     outcome = platform.user(0).say("慢")
 
@@ -50,7 +50,7 @@ def test_a_retry_that_is_answered_shows_one_reply(platform: Platform, webhook: W
 
 def test_retries_can_overlap_and_still_show_one_reply(platform: Platform, webhook: Webhook) -> None:
     platform.config(push_timeout_s=5.0, impatient_s=0.1)
-    webhook.delay_s = lambda number: 0.5
+    webhook.delay_s = lambda _number: 0.5
 
     outcome = platform.user(0).say("重叠")
 
@@ -60,7 +60,7 @@ def test_retries_can_overlap_and_still_show_one_reply(platform: Platform, webhoo
 
 def test_a_retry_can_be_equal_to_the_byte(platform: Platform, webhook: Webhook) -> None:
     platform.config(retry_signature="equal")
-    webhook.delay_s = lambda number: 5.0
+    webhook.delay_s = lambda _number: 5.0
 
     platform.user(0).say("同样")
 
@@ -79,7 +79,7 @@ def test_any_status_but_200_is_a_failed_try(platform: Platform, webhook: Webhook
 
 @pytest.mark.parametrize("answer", [None, b"success", b" success\n"])
 def test_nothing_is_shown_for_an_empty_answer(platform: Platform, webhook: Webhook, answer: bytes | None) -> None:
-    webhook.answer = lambda message, number: answer
+    webhook.answer = lambda _message, _number: answer
 
     outcome = platform.user(0).say("嗯")
 
@@ -88,7 +88,9 @@ def test_nothing_is_shown_for_an_empty_answer(platform: Platform, webhook: Webho
 
 
 def test_a_wrongly_signed_reply_shows_the_failure_line(platform: Platform, webhook: Webhook) -> None:
-    webhook.answer = lambda message, number: webhook.seal(text_reply(message, "好")).replace(b"<MsgSignature><![CDATA[", b"<MsgSignature><![CDATA[0")
+    webhook.answer = lambda message, _number: webhook.seal(text_reply(message, "好")).replace(
+        b"<MsgSignature><![CDATA[", b"<MsgSignature><![CDATA[0"
+    )
 
     outcome = platform.user(0).say("签名")
 

@@ -75,7 +75,9 @@ def test_a_follower_has_at_most_twenty(platform: Platform, product: Product) -> 
 def test_a_stranger_in_the_list_stops_the_whole_list(platform: Platform, product: Product) -> None:
     tag = a_tag(product)
 
-    answer = product.post("tags/members/batchtagging", {"tagid": tag, "openid_list": [*openids(platform, 1), "o" + "x" * 27]})
+    answer = product.post(
+        "tags/members/batchtagging", {"tagid": tag, "openid_list": [*openids(platform, 1), "o" + "x" * 27]}
+    )
 
     assert answer["errcode"] == 49003
     assert product.post("user/tag/get", {"tagid": tag}) == {"count": 0, "next_openid": ""}

@@ -33,7 +33,11 @@ def test_a_template_message_is_shown_and_reported(platform: Platform, product: P
     told = event("TEMPLATESENDJOBFINISH").message
 
     assert answer["msgid"] > 2**53
-    assert (told["MsgID"], told["Status"], told["FromUserName"]) == (str(answer["msgid"]), "success", platform.user(0).openid)
+    assert (told["MsgID"], told["Status"], told["FromUserName"]) == (
+        str(answer["msgid"]),
+        "success",
+        platform.user(0).openid,
+    )
     assert shown(platform, "template") == [list(GOOD.values())]
 
 
@@ -57,7 +61,9 @@ def test_who_blocks_messages_is_reported(platform: Platform, product: Product, e
     assert shown(platform, "template") == []
 
 
-def test_the_same_client_id_is_delivered_once(platform: Platform, product: Product, settled: Callable[[], None]) -> None:
+def test_the_same_client_id_is_delivered_once(
+    platform: Platform, product: Product, settled: Callable[[], None]
+) -> None:
     for _ in range(2):
         assert product.post("message/template/send", message(platform, GOOD, client_msg_id="a"))["errcode"] == 0
     settled()
@@ -66,9 +72,12 @@ def test_the_same_client_id_is_delivered_once(platform: Platform, product: Produ
 
 
 @pytest.mark.parametrize(
-    ("change", "errcode"), [({"template_id": "none"}, 40037), ({"touser": "none"}, 40003), ({"data": {"thing1": {"value": "x"}}}, 47003)]
+    ("change", "errcode"),
+    [({"template_id": "none"}, 40037), ({"touser": "none"}, 40003), ({"data": {"thing1": {"value": "x"}}}, 47003)],
 )
-def test_bad_template_messages_are_refused(platform: Platform, product: Product, change: dict[str, Any], errcode: int) -> None:
+def test_bad_template_messages_are_refused(
+    platform: Platform, product: Product, change: dict[str, Any], errcode: int
+) -> None:
     assert product.post("message/template/send", message(platform, GOOD) | change)["errcode"] == errcode
 
 
@@ -86,7 +95,10 @@ def test_one_consent_is_one_notice(platform: Platform, product: Product, event: 
     codes = [product.post("message/subscribe/bizsend", body)["errcode"] for _ in range(2)]
 
     assert (before, codes) == (43101, [0, 43101])
-    assert event("subscribe_msg_popup_event").message["SubscribeMsgPopupEvent"]["List"]["SubscribeStatusString"] == "accept"
+    assert (
+        event("subscribe_msg_popup_event").message["SubscribeMsgPopupEvent"]["List"]["SubscribeStatusString"]
+        == "accept"
+    )
     assert event("subscribe_msg_sent_event").message["SubscribeMsgSentEvent"]["List"]["ErrorStatus"] == "success"
     assert shown(platform, "notice") == [list(GOOD.values())]
 
@@ -98,10 +110,15 @@ def test_a_withdrawn_consent_is_worth_nothing(platform: Platform, product: Produ
     platform.user(0).manage(notice)
 
     assert product.post("message/subscribe/bizsend", message(platform, GOOD, "subscribe"))["errcode"] == 43101
-    assert event("subscribe_msg_change_event").message["SubscribeMsgChangeEvent"]["List"]["SubscribeStatusString"] == "reject"
+    assert (
+        event("subscribe_msg_change_event").message["SubscribeMsgChangeEvent"]["List"]["SubscribeStatusString"]
+        == "reject"
+    )
 
 
-@pytest.mark.parametrize(("name", "value"), [("thing1", "长" * 21), ("thing4", "上\n下"), ("time3", "明天早上"), ("thing2", " ")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("thing1", "长" * 21), ("thing4", "上\n下"), ("time3", "明天早上"), ("thing2", " ")]
+)
 def test_a_value_that_breaks_its_rule_is_named_and_costs_no_consent(
     platform: Platform, product: Product, name: str, value: str
 ) -> None:
@@ -115,7 +132,9 @@ def test_a_value_that_breaks_its_rule_is_named_and_costs_no_consent(
 
 
 def test_templates_are_chosen_listed_and_given_back(platform: Platform, product: Product) -> None:
-    added = product.post("template/api_add_template", {"template_id_short": "1", "keyword_name_list": ["事项"]})["template_id"]
+    added = product.post("template/api_add_template", {"template_id_short": "1", "keyword_name_list": ["事项"]})[
+        "template_id"
+    ]
 
     assert added in [item["template_id"] for item in product.get("template/get_all_private_template")["template_list"]]
     assert product.post("template/del_private_template", {"template_id": added})["errcode"] == 0

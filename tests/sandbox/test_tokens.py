@@ -58,7 +58,13 @@ def test_forcing_is_possible_twenty_times_a_day(platform: Platform, product: Pro
 
 @pytest.mark.parametrize(
     ("wrong", "errcode"),
-    [({"grant_type": "x"}, 40002), ({"appid": "wx0"}, 40013), ({"secret": "no"}, 40001), ({"appid": ""}, 41002), ({"secret": ""}, 41004)],
+    [
+        ({"grant_type": "x"}, 40002),
+        ({"appid": "wx0"}, 40013),
+        ({"secret": "no"}, 40001),
+        ({"appid": ""}, 41002),
+        ({"secret": ""}, 41004),
+    ],
 )
 def test_wrong_credentials_are_named(product: Product, wrong: dict[str, str], errcode: int) -> None:
     assert product.stable_token(**wrong)["errcode"] == errcode

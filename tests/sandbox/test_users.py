@@ -20,7 +20,8 @@ def pages(product: Product) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("followers", "sizes"), [(0, []), (1, [1]), (9_999, [9_999]), (10_000, [10_000]), (10_001, [10_000, 1]), (20_000, [10_000] * 2)]
+    ("followers", "sizes"),
+    [(0, []), (1, [1]), (9_999, [9_999]), (10_000, [10_000]), (10_001, [10_000, 1]), (20_000, [10_000] * 2)],
 )
 def test_followers_come_in_pages_of_ten_thousand(followers: int, sizes: list[int]) -> None:
     with Platform(followers=followers) as platform:

@@ -48,7 +48,9 @@ def test_customer_service_messages(platform: Platform, client: Any, webhook: Web
     platform.user(0).say("问")
 
     client.message.send_text(platform.user(0).openid, "答：可以")
-    client.message.send_articles(platform.user(0).openid, [{"title": "题", "description": "述", "url": "http://example.cn", "image": ""}])
+    client.message.send_articles(
+        platform.user(0).openid, [{"title": "题", "description": "述", "url": "http://example.cn", "image": ""}]
+    )
 
     assert platform.inbox(0)[-2]["text"] == "答：可以"
     assert platform.inbox(0)[-1]["articles"][0]["title"] == "题"

@@ -1,4 +1,4 @@
-"""A tiny product to push to: it checks and opens what it gets with wechatpy, remembers it, and answers as it is told."""
+"""A tiny product to push to: opens what it gets with wechatpy, remembers it, and answers as it is told."""
 
 from __future__ import annotations
 
@@ -30,13 +30,17 @@ class Heard:
     headers: dict[str, str]
 
 
+def echo(message: Message, _number: int) -> str:
+    return f"echo {message.get('Content', '')}"
+
+
 @dataclass
 class Webhook:
-    """`answer(message, number)` gives the reply: text for a proper text reply, bytes as they are, None for an empty body."""
+    """`answer(message, number)` gives the reply: text for a text reply, bytes as they are, None for an empty body."""
 
     account: Account
-    answer: Callable[[Message, int], str | bytes | None] = lambda message, number: f"echo {message.get('Content', '')}"
-    delay_s: Callable[[int], float] = lambda number: 0.0
+    answer: Callable[[Message, int], str | bytes | None] = echo
+    delay_s: Callable[[int], float] = lambda _number: 0.0
     status: int = 200
     heard: list[Heard] = field(default_factory=list)
     gone: int = 0
@@ -50,7 +54,9 @@ class Webhook:
         assert self._ready.wait(5)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(5)
 
