@@ -44,6 +44,7 @@ MARGIN = timedelta(seconds=10)  # a token this close to its end may be dead on a
 LEASE = timedelta(seconds=15)  # longer than the longest call, see Timeouts.longest
 WAIT_S = 20.0  # longer than a lease: time for one waiter to take over from a dead holder
 POLL_S = 0.05
+SEEN_FOR = timedelta(seconds=2)  # so long a process trusts what it read: one database connection serves all its threads
 COOL_DOWNS = [timedelta(seconds=s) for s in (60, 120, 300, 600, 1800, 3600)]
 SHORT_COOL_DOWNS = [timedelta(seconds=s) for s in (1, 2, 5, 10, 30, 60)]  # the network: nobody has to repair anything
 
@@ -146,6 +147,8 @@ class TokenStore:
         self._clock = clock
         self._sleep = sleep
         self._spawn = spawn
+        self._seen: tuple[AccessToken | None, datetime] | None = None
+        self._one_reads = threading.Lock()
         self._one_waits = threading.Lock()
         self._one_renews_early = threading.Lock()
         self._me = uuid.uuid4().hex
@@ -154,7 +157,7 @@ class TokenStore:
 
     def current(self) -> Token:
         """Return a token that should work. Raises WeChatError at once while the account is paused."""
-        row = self._row()
+        row = self._recent_row()
         token = self._usable(row)
         if row is None or token is None:
             return self._renewed(beyond=0)
@@ -169,6 +172,7 @@ class TokenStore:
         """
         if rejected.suspect:
             raise self.condemn(rejected, error)
+        self._seen = None
         with self._sessions.begin() as session:
             session.execute(
                 update(AccessToken)
@@ -179,6 +183,7 @@ class TokenStore:
 
     def condemn(self, token: Token, error: WeChatError) -> WeChatError:
         """Note that even a fresh token was rejected: calls fail fast for a while. One alarm for all who notice."""
+        self._seen = None
         with self._sessions.begin() as session:
             row = self._locked(session)
             if row and row.generation == token.generation and not self._is_paused(row):
@@ -190,6 +195,7 @@ class TokenStore:
         """Note that the token works after all."""
         if not token.suspect:
             return
+        self._seen = None
         with self._sessions.begin() as session:
             row = self._locked(session)
             if row and row.trouble_kind is Trouble.TOKEN:
@@ -215,6 +221,7 @@ class TokenStore:
         if not self._one_waits.acquire(timeout=WAIT_S):
             raise _too_long()
         try:
+            self._seen = None
             return self._poll(beyond)
         finally:
             self._one_waits.release()
@@ -260,6 +267,7 @@ class TokenStore:
         except WeChatError as error:
             log.info("renewing access token %s early: %s", row.generation, error)
         finally:
+            self._seen = None
             self._one_renews_early.release()
 
     def _store(self, value: str, asked_at: datetime, lifetime: timedelta) -> None:
@@ -316,6 +324,12 @@ class TokenStore:
     def _row(self) -> AccessToken | None:
         with self._sessions.read() as session:
             return session.get(AccessToken, self._credentials)
+
+    def _recent_row(self) -> AccessToken | None:
+        with self._one_reads:
+            if self._seen is None or not timedelta(0) <= self._now() - self._seen[1] < SEEN_FOR:
+                self._seen = self._row(), self._now()
+            return self._seen[0]
 
     def _locked(self, session: Session) -> AccessToken | None:
         return session.get(AccessToken, self._credentials, with_for_update=True)

@@ -56,41 +56,40 @@ def http(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
 
 
 @contextmanager
-def raw_server(speak: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A server that reads each request whole and then lets `speak` do what it wants with the connection."""
+def raw_server(speak: Callable[[socket.socket], None], seen: list[bytes] | None = None) -> Iterator[str]:
+    """A server that reads each request whole (into `seen`), then lets `speak` do what it wants with the connection."""
+    requests = seen if seen is not None else []
     listener = socket.create_server(("127.0.0.1", 0))
-    threading.Thread(target=_serve, args=(listener, speak), daemon=True).start()
+    threading.Thread(target=_serve, args=(listener, speak, requests), daemon=True).start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     listener.close()
 
 
-def _serve(listener: socket.socket, speak: Callable[[socket.socket], None]) -> None:
+def _serve(listener: socket.socket, speak: Callable[[socket.socket], None], requests: list[bytes]) -> None:
     while True:
         try:
             connection, _ = listener.accept()
         except OSError:
             return
-        threading.Thread(target=_one, args=(connection, speak), daemon=True).start()
+        threading.Thread(target=_one, args=(connection, speak, requests), daemon=True).start()
 
 
-def _one(connection: socket.socket, speak: Callable[[socket.socket], None]) -> None:
+def _one(connection: socket.socket, speak: Callable[[socket.socket], None], requests: list[bytes]) -> None:
     with connection:
-        _read_request(connection)
+        requests.append(_read_request(connection))
         try:
             speak(connection)
         except OSError:
             return
 
 
-def _read_request(connection: socket.socket) -> None:
+def _read_request(connection: socket.socket) -> bytes:
     seen = b""
-    while b"\r\n\r\n" not in seen:
-        piece = connection.recv(65536)
-        if not piece:
-            return
+    while b"\r\n\r\n" not in seen and (piece := connection.recv(65536)):
         seen += piece
     head, _, body = seen.partition(b"\r\n\r\n")
     lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-    missing = (int(lengths[0].split(b":")[1]) if lengths else 0) - len(body)
-    while missing > 0:
-        missing -= len(connection.recv(65536))
+    wanted = int(lengths[0].split(b":")[1]) if lengths else 0
+    while len(body) < wanted and (piece := connection.recv(65536)):
+        body += piece
+    return head + b"\r\n\r\n" + body

@@ -25,8 +25,17 @@ from tests.conftest import NOON
 
 @pytest.mark.parametrize(
     ("errcode", "kind"),
-    [(40001, TokenError), (42001, TokenError), (48001, ConfigurationError), (40164, ConfigurationError)]
-    + [(45009, LaterError), (45011, LaterError), (-1, LaterError), (43004, PermanentError), (47003, PermanentError)],
+    [
+        (40001, TokenError),
+        (42001, TokenError),
+        (48001, ConfigurationError),
+        (40164, ConfigurationError),
+        (45009, LaterError),
+        (45011, LaterError),
+        (-1, LaterError),
+        (43004, PermanentError),
+        (47003, PermanentError),
+    ],
 )
 def test_each_code_belongs_to_one_kind(errcode: int, kind: type[WeChatError]) -> None:
     assert type(refusal(errcode)) is kind

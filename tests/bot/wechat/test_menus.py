@@ -53,7 +53,9 @@ def test_a_button_the_platform_would_refuse_is_named(button: dict[str, Any], fau
     assert fault in "；".join(faults_of({"button": [button]}))
 
 
-@pytest.mark.parametrize("menu", [None, [], {}, {"button": {}}, {"button": ["x"]}, {"button": []}, {"button": [{}] * 4}])
+@pytest.mark.parametrize(
+    "menu", [None, [], {}, {"button": {}}, {"button": ["x"]}, {"button": []}, {"button": [{}] * 4}]
+)
 def test_something_that_is_no_menu_is_refused(menu: object) -> None:
     assert faults_of(menu)
 
@@ -77,7 +79,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 def test_a_file_that_is_missing_or_no_json_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text("{")
 
-    with pytest.raises(MenuError, match="broken.json"):
+    with pytest.raises(MenuError, match=r"broken\.json"):
         read_menu("https://x.cn", tmp_path / "broken.json")
-    with pytest.raises(MenuError, match="missing.json"):
+    with pytest.raises(MenuError, match=r"missing\.json"):
         read_menu("https://x.cn", tmp_path / "missing.json")

@@ -20,7 +20,9 @@ OPENID = "oAbcdefghijklmnopqrstuvwxyz0"
 def test_a_menu_message_offers_lines_to_tap() -> None:
     wechat = RememberingWeChat()
 
-    wechat.send_menu_message(OPENID, "您想问哪一项？", [Choice("SJ-001", "低保"), Choice("SJ-002", "特困")], "点一下即可")
+    wechat.send_menu_message(
+        OPENID, "您想问哪一项？", [Choice("SJ-001", "低保"), Choice("SJ-002", "特困")], "点一下即可"
+    )
 
     assert wechat.last.body == {
         "touser": OPENID,

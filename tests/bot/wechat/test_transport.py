@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.wechat import Call, ConfigurationError, LaterError, Outcome, Upload
+from bot.wechat import Call, ConfigurationError, LaterError, Outcome
 from bot.wechat.transport import Timeouts, Transport
 from tests.bot.wechat.stand_in import http, raw_server
 
@@ -105,23 +105,6 @@ def test_an_answer_without_end_is_cut_off() -> None:
 
     with raw_server(flood) as url, pytest.raises(LaterError):
         Transport(url, Timeouts(whole=30)).send(SEND, "secret-token")
-
-
-def test_a_repeated_upload_carries_the_whole_file_again() -> None:
-    lengths: list[int] = []
-    call = Call("/cgi-bin/media/upload", upload=Upload("a.png", b"x" * 5000, "image/png"))
-
-    def note(connection: socket.socket) -> None:
-        lengths.append(1)
-        connection.sendall(http(b'{"media_id": "M"}'))
-
-    with raw_server(note) as url:
-        transport = Transport(url, SHORT)
-        bodies = [call.encode()[0] for _ in range(2)]
-        answers = [transport.send(call, "t") for _ in range(2)]
-
-    assert answers == [{"media_id": "M"}] * 2
-    assert all(body is not None and len(body) > 5000 for body in bodies)
 
 
 def test_the_platforms_clock_is_read_from_its_answers() -> None:
