@@ -1,0 +1,1 @@
+"""What the product is compared with: the same account answered by what people build such accounts with."""
