@@ -1,4 +1,4 @@
-"""Chromium for tests: a page at a desk or on a phone that fails its test on a console error, a page error or sideways scroll."""
+"""Chromium for tests: a watched page, which fails its test on a console error, a page error or sideways scroll."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 CHROMIUM_SETTING = "CHROMIUM"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDER = "() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
 DESK_WIDTH, DESK_HEIGHT = 1280, 800
 PHONE_WIDTH, PHONE_HEIGHT = 390, 844
 WIDEST_PHONE = 600
@@ -31,7 +37,7 @@ def chromium_path() -> str:
     """Where the browser is; a machine without one fails the tests instead of passing them unseen."""
     path = os.environ.get(CHROMIUM_SETTING) or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
-        pytest.fail(f"No Chromium found: install the package chromium, or set {CHROMIUM_SETTING} to the browser's path.")
+        pytest.fail(f"No Chromium found: install the package chromium, or set {CHROMIUM_SETTING} to its path.")
     return path
 
 
@@ -40,7 +46,7 @@ def chromium_path() -> str:
 def chromium() -> Iterator[Browser]:
     """A browser for the tests of one module."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
         yield browser
         browser.close()
 
@@ -69,7 +75,7 @@ def _context(browser: Browser, width: int) -> BrowserContext:
 
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window; 0 when nobody must scroll sideways."""
-    return int(page.evaluate("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"))
+    return int(page.evaluate(WIDER))
 
 
 class WatchedPage:

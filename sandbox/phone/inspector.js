@@ -25,7 +25,7 @@ export function makeInspector(root, opener, on) {
   const state = { filter: "all", chosen: null, lowest: Infinity, timer: 0 };
   const parts = {
     account: el("p", { class: "ins-account" }),
-    clock: el("output", { class: "ins-clock" }),
+    clock: el("span", { class: "ins-clock" }),
     list: el("ol", { class: "ins-list", "aria-label": "推送和接口记录" }),
     empty: el("p", { class: "ins-empty" }, "还没有记录。在手机里发一句话，这里就会出现推送。"),
     detail: el("section", { class: "ins-detail", "aria-label": "详情", tabindex: "-1" }),

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.driver import Platform
 from tests.browser import PHONE_WIDTH, OpenPage, chromium, chromium_page
+from tests.conftest import NOON
 from tests.sandbox.phone.thumb import Phone
 from tests.sandbox.webhook import Webhook
 
@@ -18,13 +19,13 @@ PATIENT_S = 5.0  # as WeChat waits; a browser on a busy machine makes the produc
 
 @pytest.fixture
 def platform() -> Iterator[Platform]:
-    with Platform(push_timeout_s=PATIENT_S, time_scale=0.0) as running:
+    with Platform(now=NOON, push_timeout_s=PATIENT_S, time_scale=0.0) as running:
         yield running
 
 
 @pytest.fixture
 def webhook(platform: Platform) -> Iterator[Webhook]:
-    with Webhook(platform.account) as running:
+    with Webhook(platform.account, answer=lambda message, _: f"echo {message.get('Content', '')}") as running:
         platform.set_webhook(running.url)
         yield running
 

@@ -1,4 +1,4 @@
-"""What an account writes is shown as words: links only where a phone would follow them, and nothing ever becomes markup."""
+"""What an account writes is shown as words: links where a phone would follow them, never markup."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ HOSTILE = [
     '<a href="vbscript:x">看</a><style>body{display:none}</style>',
 ]
 PIECES = st.sampled_from(
-    ['<a href="', "<a href='", '">', "'>", "</a>", "javascript:", "http://甲.example/", "weixin://bizmsgmenu?msgmenucontent=", "tel:",
-     "&msgmenuid=", "%E4", "%", "<b>", "0591-87573297", "\n", "&amp;", "低保"]
+    ['<a href="', "<a href='", '">', "'>", "</a>", "javascript:", "http://甲.example/", "tel:", "%E4", "%", "<b>",
+     "weixin://bizmsgmenu?msgmenucontent=", "&msgmenuid=", "0591-87573297", "\n", "&amp;", "低保"]
 )  # fmt: skip
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=12).map("".join)
 
@@ -95,7 +95,7 @@ def test_a_links_label_is_shown_letter_by_letter(page: Page, label: str) -> None
 
 
 def test_a_telephone_number_can_be_tapped(phone: Phone, webhook: Webhook) -> None:
-    webhook.answer = lambda message, number: "请打0591-87573297，工作时间"
+    webhook.answer = lambda *_: "请打0591-87573297，工作时间"
     phone.say("电话")
 
     phone.page.get_by_role("link", name="0591-87573297").click()
@@ -117,7 +117,7 @@ def test_other_numbers_are_only_numbers(page: Page) -> None:
 
 
 def test_line_breaks_stay_and_long_words_wrap(phone: Phone, webhook: Webhook) -> None:
-    webhook.answer = lambda message, _: "第一行\n\n第三行 " + "x" * 300 + " https://www.gl.gov.cn/" + "y" * 200
+    webhook.answer = lambda *_: "第一行\n\n第三行 " + "x" * 300 + " https://www.gl.gov.cn/" + "y" * 200
     phone.say("长")
     bubble = phone.account_says.last.locator(".bubble")
 
@@ -138,7 +138,7 @@ def test_a_residents_own_words_are_never_links(phone: Phone) -> None:
 
 
 def test_a_link_only_wechat_understands_says_so(phone: Phone, webhook: Webhook) -> None:
-    webhook.answer = lambda message, _: f'<a href="{escape("weixin://dl/business/?t=1&x=2")}">小程序</a>'
+    webhook.answer = lambda *_: f'<a href="{escape("weixin://dl/business/?t=1&x=2")}">小程序</a>'
     phone.say("小程序")
 
     phone.page.get_by_role("link", name="小程序").click()

@@ -17,8 +17,10 @@ CHOICE = (
 )
 
 
-@pytest.mark.parametrize("width", [360, PHONE_WIDTH, DESK_WIDTH])
-def test_a_resident_asks_and_reads_the_answer(platform: Platform, webhook: Webhook, chromium_page: OpenPage, width: int) -> None:
+@pytest.mark.parametrize("width", [PHONE_WIDTH, DESK_WIDTH])
+def test_a_resident_asks_and_reads_the_answer(
+    platform: Platform, webhook: Webhook, chromium_page: OpenPage, width: int
+) -> None:
     platform.user(0).follow()
     phone = Phone.open(chromium_page(width), platform.url)
 
@@ -51,8 +53,10 @@ def test_enter_belongs_to_the_input_method_while_it_composes(phone: Phone, webho
 
 
 @pytest.mark.parametrize(("line", "said", "menu_id"), [("1 低保", "低保怎么办", "m1"), ("2 特困供养", "特困", "m2")])
-def test_a_tapped_choice_is_sent_with_its_menu_id(phone: Phone, webhook: Webhook, line: str, said: str, menu_id: str) -> None:
-    webhook.answer = lambda message, number: CHOICE
+def test_a_tapped_choice_is_sent_with_its_menu_id(
+    phone: Phone, webhook: Webhook, line: str, said: str, menu_id: str
+) -> None:
+    webhook.answer = lambda *_: CHOICE
     phone.say("救助")
 
     phone.page.get_by_role("link", name=line).click()
@@ -114,7 +118,7 @@ def test_a_picture_is_shown_and_pushed(phone: Phone, webhook: Webhook) -> None:
 
 
 def test_a_broken_product_shows_the_platforms_own_line(phone: Phone, webhook: Webhook) -> None:
-    webhook.answer = lambda message, number: b"<html>500</html>"
+    webhook.answer = lambda *_: b"<html>500</html>"
 
     phone.say("在吗")
 
@@ -142,4 +146,4 @@ def test_old_messages_are_there_after_a_reload_with_the_time_above(phone: Phone,
     phone.page.reload()
 
     phone.sees("echo 记得我吗")
-    expect(phone.log.locator("time").first).to_have_text(phone.page.locator("#status-time").text_content() or "")
+    expect(phone.log.locator("time").first).to_have_text("12:00")

@@ -11,10 +11,10 @@ from sandbox.driver import Platform
 from tests.browser import PHONE_WIDTH, OpenPage
 from tests.sandbox.phone.thumb import Phone
 
-GONE = ["net::ERR_CONNECTION_REFUSED", "net::ERR_INCOMPLETE_CHUNKED_ENCODING", "net::ERR_CONNECTION_RESET", "net::ERR_EMPTY_RESPONSE"]
+GONE = ["net::ERR_CONNECTION_REFUSED", "net::ERR_INCOMPLETE_CHUNKED_ENCODING", "net::ERR_CONNECTION_RESET"]
 
 
-def test_after_a_restart_of_the_platform_the_phone_shows_what_it_missed(tmp_path: Path, chromium_page: OpenPage) -> None:
+def test_after_a_restart_of_the_platform_it_shows_what_it_missed(tmp_path: Path, chromium_page: OpenPage) -> None:
     with Platform(state=tmp_path / "state.sqlite") as before:
         before.user(0).follow(wait=False)
         phone = Phone.open(chromium_page(PHONE_WIDTH, allowed=GONE), before.url)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.driver import Platform
-from tests.browser import DESK_WIDTH, PHONE_WIDTH, OpenPage
+from tests.browser import PHONE_WIDTH, OpenPage
 from tests.sandbox.phone.thumb import Phone
 from tests.sandbox.webhook import Webhook
 
@@ -30,7 +30,7 @@ def test_after_following_the_chat_opens_with_the_greeting(stranger: Phone, webho
     assert webhook.heard[-1].message["Event"] == "subscribe"
 
 
-def test_scanning_a_communitys_code_follows_with_its_scene(platform: Platform, stranger: Phone, webhook: Webhook) -> None:
+def test_scanning_a_code_follows_with_its_scene(platform: Platform, stranger: Phone, webhook: Webhook) -> None:
     platform.scenes(junmen="军门社区")
 
     stranger.tap("扫社区二维码关注")
@@ -89,10 +89,3 @@ def test_a_new_resident_starts_without_following(platform: Platform, phone: Phon
     expect(phone.page.locator("#who-name")).to_have_text("林师傅")
     expect(phone.page.get_by_role("button", name="关注公众号", exact=True)).to_be_visible()
     assert [user["subscribed"] for user in platform.users() if user["name"] == "林师傅"] == [False]
-
-
-@pytest.mark.parametrize("width", [360, PHONE_WIDTH, DESK_WIDTH])
-def test_it_always_says_that_this_is_not_wechat(platform: Platform, chromium_page: OpenPage, width: int) -> None:
-    phone = Phone.open(chromium_page(width), platform.url)
-
-    expect(phone.page.get_by_text("演练环境 · 不是真的微信")).to_be_in_viewport()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from sandbox.driver import Platform
-from tests.browser import DESK_WIDTH, PHONE_WIDTH, OpenPage
+from tests.browser import DESK_WIDTH, OpenPage
 from tests.sandbox.phone.thumb import Phone
 from tests.sandbox.webhook import Webhook
 
@@ -33,7 +33,7 @@ def test_a_push_is_shown_in_clear_and_as_it_was_sent(platform: Platform, desk: P
 
     shown = detail(desk)
     expect(shown.get_by_label("消息（明文 XML）")).to_contain_text("  <Content><![CDATA[低保怎么办]]></Content>\n")
-    expect(shown.get_by_label("公众号的回复（解密后）")).to_contain_text("<Content><![CDATA[echo 低保怎么办]]></Content>")
+    expect(shown.get_by_label("公众号的回复（解密后）")).to_contain_text("<Content><![CDATA[echo 低保怎么办]]>")
     expect(shown.get_by_label("实际发出的内容")).to_contain_text("<Encrypt>")
     expect(shown).to_contain_text("msg_signature=")
 
@@ -82,17 +82,28 @@ def test_the_newest_is_first(desk: Phone) -> None:
     expect(rows(desk).nth(1)).to_contain_text("text 先")
 
 
-@pytest.mark.parametrize(("step", "seconds"), [("1 小时", 3600), ("1 天", 86400)])
-def test_a_drill_moves_the_platforms_clock(platform: Platform, desk: Phone, step: str, seconds: int) -> None:
+def test_drills_move_the_platforms_clock(desk: Phone) -> None:
+    clock = desk.inspector.locator(".ins-clock")
+    expect(clock).to_have_text("2026年11月23日 12:00")
+    clock.click()
+
+    desk.tap("1 小时")
+    expect(clock).to_have_text("2026年11月23日 13:00")
+    desk.tap("1 天")
+    expect(clock).to_have_text("2026年11月24日 13:00")
+    desk.tap("到下月")
+    expect(clock).to_have_text("2026年12月1日 00:00")
+
+
+def test_messages_of_another_day_say_which(desk: Phone) -> None:
     desk.page.get_by_text("演练工具").click()
+    desk.tap("1 天")
+    desk.say("昨天的话呢")
+    desk.sees("echo 昨天的话呢")
 
-    desk.tap(step)
+    desk.page.reload()
 
-    expect(desk.page.locator("#status-time")).not_to_have_text("")
-    desk.say("现在呢")
-    desk.sees("echo 现在呢")
-    assert platform.stats()["offset_s"] == pytest.approx(seconds)
-    expect(desk.log.locator("time")).to_have_count(2)
+    expect(desk.log.locator("time")).to_have_text(["昨天 12:00", "12:00"])
 
 
 def test_clearing_asks_once_more_and_leaves_an_empty_platform(platform: Platform, desk: Phone) -> None:
@@ -121,7 +132,7 @@ def test_on_a_phone_the_inspector_is_a_sheet_behind_a_button(platform: Platform,
 
 
 def test_hostile_wire_text_is_only_text(webhook: Webhook, desk: Phone) -> None:
-    webhook.answer = lambda message, number: b"<html><img src=x onerror=window.broken=1><script>window.broken=1</script>"
+    webhook.answer = lambda *_: b"<html><img src=x onerror=broken=1><script>window.broken=1</script>"
 
     desk.say("坏")
     rows(desk).filter(has_text="出错").click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.driver import Platform
-from tests.sandbox.phone.test_arrivals import send
+from tests.sandbox.phone.product import send
 from tests.sandbox.phone.thumb import Phone
 from tests.sandbox.webhook import Webhook
 
@@ -22,7 +22,7 @@ MENU = {
 @pytest.fixture
 def with_menu(platform: Platform, phone: Phone) -> Phone:
     """The chat of an account that has published a menu."""
-    send(platform, "/cgi-bin/menu/create", MENU)
+    send(platform, "menu/create", MENU)
     expect(phone.page.get_by_role("group", name="公众号菜单")).to_be_visible()
     return phone
 
@@ -78,7 +78,7 @@ def test_a_page_of_the_menu_opens_in_a_new_tab_and_is_told(with_menu: Phone, web
 
 
 def test_a_withdrawn_menu_leaves_the_keyboard(platform: Platform, with_menu: Phone) -> None:
-    send(platform, "/cgi-bin/menu/delete", None)
+    send(platform, "menu/delete", None)
 
     expect(with_menu.page.get_by_label("写消息")).to_be_visible()
     expect(with_menu.page.get_by_role("button", name="切换到菜单")).to_be_hidden()
