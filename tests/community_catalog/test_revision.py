@@ -1,7 +1,6 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -33,12 +32,12 @@ def catalogs(draw: st.DrawFn) -> tuple[CatalogRow, ...]:
     return tuple(a_row(code, deadline=draw(deadlines), channels=draw(channels)) for code in codes)
 
 
-@contextmanager
-def a_database() -> Iterator[Session]:
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Sessions]:
+    """One database for all examples of a rule: each example takes back what it did."""
     sessions = Sessions(open_database("sqlite:///:memory:"))
     Base.metadata.create_all(sessions.engine)
-    with sessions.begin() as session:
-        yield session
+    yield sessions
     sessions.engine.dispose()
 
 
@@ -78,19 +77,22 @@ def test_every_code_of_both_catalogs_is_accounted_for_once(
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(catalogs(), min_size=1, max_size=4))
-def test_applying_the_plan_gives_the_new_catalog(steps: list[tuple[CatalogRow, ...]]) -> None:
-    with a_database() as session:
+def test_applying_the_plan_gives_the_new_catalog(empty: Sessions, steps: list[tuple[CatalogRow, ...]]) -> None:
+    with empty.begin() as session:
         for rows in steps:
             load(session, *rows)
 
         assert {item.row() for item in current_items(session)} == set(steps[-1])
         assert plan_for(session, steps[-1]).is_empty
+        session.rollback()
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(catalogs(), min_size=1, max_size=4))
-def test_an_items_revision_is_the_number_of_its_changes_of_meaning(steps: list[tuple[CatalogRow, ...]]) -> None:
-    with a_database() as session:
+def test_an_items_revision_is_the_number_of_its_changes_of_meaning(
+    empty: Sessions, steps: list[tuple[CatalogRow, ...]]
+) -> None:
+    with empty.begin() as session:
         for rows in steps:
             load(session, *rows)
 
@@ -98,6 +100,7 @@ def test_an_items_revision_is_the_number_of_its_changes_of_meaning(steps: list[t
             assert item.revision == sum(not step.is_editorial for step in item.revisions)
             assert item.revisions[-1].number == item.revision
             assert item.revisions[-1].elements == item.row().snapshot()
+        session.rollback()
 
 
 def test_applying_the_same_file_again_changes_nothing(sessions: Sessions) -> None:
