@@ -37,9 +37,9 @@ class Decision:
 class Thresholds(NamedTuple):
     """Measured on the project's own questions (tests/answers): see docs/decisions."""
 
-    speak: float = 0.22  # below, no item is shown
-    answer: float = 0.36  # below, a choice is offered
-    lead: float = 0.06  # the share by which the first must be ahead of the second to be shown alone
+    speak: float = 0.25  # below, no item is shown
+    answer: float = 0.45  # below, a choice is offered
+    lead: float = 0.15  # the share by which the first must be ahead of the second to be shown alone
 
 
 def decide(candidates: Sequence[Candidate], thresholds: Thresholds) -> tuple[Kind, str]:

@@ -32,6 +32,16 @@ _CITIES = (
 _OTHER_CITY = re.compile(rf"^(?:请问|你好|想问|问一下|我想问)?[,，]?(?:{_CITIES})(?:市|省|那边|这边|那里)?(?:的)?(?!人|来|户口|户籍|回|出生|看病|生)\S*")
 
 
+_SECRET = "(?:身份证号码?|住址|家庭住址|手机号码?|电话号码|银行卡号|存款|病历|病史|工资|家住哪里?|住在?哪里?)"
+_OTHERS = "(?:他|她|他们|邻居|隔壁|前夫|前妻|老[王李张陈林]|[王李张陈林黄刘吴]某|[王李张陈林黄刘吴](?:阿姨|叔叔|大爷|奶奶|先生|女士))"
+_PRIVATE = re.compile(f"{_OTHERS}.{{0,10}}{_SECRET}|(?:查|告诉|透露|给我).{{0,6}}(?:别人|{_OTHERS}).{{0,10}}{_SECRET}")
+
+
+def is_private(text: str) -> bool:
+    """Whether a normalised text asks for another person's secrets."""
+    return _PRIVATE.search(text) is not None
+
+
 def is_other_city(text: str) -> bool:
     """Whether a normalised text begins by asking about another place."""
     return _OTHER_CITY.match(text) is not None

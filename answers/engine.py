@@ -7,8 +7,8 @@ from typing import NamedTuple
 from answers.courtesy import intent
 from answers.decision import MOST, Candidate, Decision, Thresholds, decide
 from answers.documents import Document
-from answers.elements import asked_element, is_only_element
-from answers.elsewhere import Elsewhere, bundled_elsewhere, is_other_city
+from answers.elements import asked_element, goes_on
+from answers.elsewhere import Elsewhere, bundled_elsewhere, is_other_city, is_private
 from answers.index import Index, Question, counted
 from answers.language import Language, Term, bundled_language
 from answers.text import normalise, shortened
@@ -103,10 +103,10 @@ class Engine:
         if courtesy := intent(text):
             return Decision("none", reason=courtesy)
         element = asked_element(text)
-        if context in self.documents and is_only_element(text):
+        if context in self.documents and goes_on(text):
             return Decision("answer", (Candidate(context, 1.0),), element, "context")
         candidates, foreign = self._ranked(self._read(text))
-        if foreign or is_other_city(text):
+        if foreign or is_other_city(text) or is_private(text):
             return Decision("none", candidates, element, "elsewhere")
         kind, reason = decide(candidates, self._thresholds)
         return Decision(kind, candidates, element, reason)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from math import log
+from math import log, sqrt
 
 from answers.words import weight
 
@@ -12,6 +12,10 @@ K1, B = 0.8, 0.75
 # an average match would score.
 COMMON = 0.25
 _FEW = 20  # texts, among which nothing is common yet
+
+# What an average match of a question of some eight characters is worth. Of what goes beyond it less is expected: a
+# long story matches in places.
+ORDINARY = 40.0
 
 _CLOSE = 0.3  # texts that score less than this share of the best are not worth sorting
 
@@ -64,6 +68,7 @@ class Index:
         if not scores:
             return []
         bound += unseen * self._rarity(0)
+        bound = min(bound, sqrt(ORDINARY * bound))
         least = _CLOSE * max(scores.values())
         ranked = sorted((-raw, place) for place, raw in scores.items() if raw >= least)
         return [(-raw / bound, place) for raw, place in ranked[:most]]
