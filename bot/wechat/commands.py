@@ -42,7 +42,7 @@ def menu(*, dry_run: bool, file: Path) -> None:
         if dry_run:
             click.echo(json.dumps(wanted, ensure_ascii=False, indent=2))
             return
-        _live().create_menu(wanted)
+        kit().wechat.create_menu(wanted)
     click.echo("菜单已发布。手机上最迟五分钟后看到；取消关注再关注可立即看到。")
 
 

@@ -155,6 +155,14 @@ def test_a_page_that_does_not_repeat_the_text_is_not_the_webhook(
     assert "WECHAT_TOKEN" in found["接收消息的地址"].advice
 
 
+def test_a_host_wechat_cannot_reach_is_told(
+    platform: Platform, sqlite: Sessions, settings_for: Callable[..., Settings]
+) -> None:
+    found = check(settings_for(platform), sqlite)
+
+    assert found["微信到本站的网络"].verdict is Verdict.MIND
+
+
 @pytest.mark.parametrize("url", ["https://juwu.example.cn", "http://juwu.example.cn", "https://juwu.example.cn:443/x"])
 def test_an_address_wechat_can_reach_is_accepted(url: str) -> None:
     assert fault_of_public_url(url) is None
