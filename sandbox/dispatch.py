@@ -59,6 +59,7 @@ class Api:
             entry.request = f"（上传 {call.upload.filename}，{len(call.upload.body)} 字节）".encode()
         response = await (self._spoilt(request, route, call, hits, entry) if hits else self._plain(route, call, entry))
         entry.ms, entry.status = (time.perf_counter() - began) * 1000, response.status
+        self.world.journal.finish(entry)
         self.world.hub.tell("journal", {"id": entry.id})
         return response
 

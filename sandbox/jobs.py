@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,8 @@ class Jobs:
         self._records: Records[Job] = Records(world.store, "job", Job)
         self._workers: dict[str, Worker] = {}
         self._last = max((job.id for job in self._records.values()), default=0)
+        self._order = [(job.due, job.id) for job in self._records.values()]
+        heapq.heapify(self._order)
         self.changed = asyncio.Event()
         self.done = 0
 
@@ -47,7 +50,9 @@ class Jobs:
         self._last += 1
         due = self._world.clock.stamp() + seconds * (1.0 if exact else self._world.switches.time_scale)
         self._records.put(str(self._last), Job(self._last, kind, due, details))
-        self.changed.set()
+        heapq.heappush(self._order, (due, self._last))
+        if self._order[0][1] == self._last:
+            self.changed.set()
 
     def waiting(self) -> list[dict[str, Any]]:
         """Jobs to come, soonest first."""
@@ -57,19 +62,18 @@ class Jobs:
     def run_due(self) -> None:
         """Do everything whose time has come, earliest first, also what those jobs plan for now."""
         while job := self._next_due():
-            self._records.drop(str(job.id))
             self._workers[job.kind](self._world, job.details)
             self.done += 1
 
     def _next_due(self) -> Job | None:
-        now = self._world.clock.stamp()
-        due = [job for job in self._records.values() if job.due <= now]
-        return min(due, key=lambda job: (job.due, job.id)) if due else None
+        """Take the earliest job when its time has come."""
+        if not self._order or self._order[0][0] > self._world.clock.stamp():
+            return None
+        return self._records.drop(str(heapq.heappop(self._order)[1]))
 
     def seconds_to_next(self) -> float | None:
         """Real seconds until the next job, None when there is none."""
-        times = [job.due for job in self._records.values()]
-        return max(0.0, min(times) - self._world.clock.stamp()) if times else None
+        return max(0.0, self._order[0][0] - self._world.clock.stamp()) if self._order else None
 
     async def run(self) -> None:
         """Do jobs as they become due, until cancelled."""
@@ -84,3 +88,4 @@ class Jobs:
     def clear(self) -> None:
         """Forget all jobs."""
         self._records.clear()
+        self._order.clear()

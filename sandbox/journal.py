@@ -10,7 +10,7 @@ from typing import Any
 from sandbox.clock import iso
 
 KEPT = 20_000
-SHOWN_BYTES = 8192
+KEPT_BYTES = 65_536
 BLANK = "***"
 
 SECRET_IN_JSON = re.compile(r'("(?:access_token|refresh_token|secret|appsecret|ticket)"\s*:\s*")[^"]*(")')
@@ -79,6 +79,10 @@ class Journal:
         self.last_id += 1
         return self.last_id
 
+    def finish(self, call: ApiCall) -> None:
+        """Let go of what is never shown of a long request and answer."""
+        call.request, call.response = call.request[: KEPT_BYTES + 1], call.response[: KEPT_BYTES + 1]
+
     def keep(self, entry: ApiCall | PushCall) -> None:
         """Add an entry; the oldest goes when there are too many."""
         self._entries.append(entry)
@@ -99,8 +103,8 @@ class Journal:
 
 def blanked(body: bytes) -> str:
     """A body as text with secrets replaced; long and binary ones are shortened."""
-    if b"\0" in body[:SHOWN_BYTES]:
-        return f"（{len(body)} 字节的二进制内容）"
-    text = body[:SHOWN_BYTES].decode("utf-8", "replace")
-    more = f"…（共 {len(body)} 字节）" if len(body) > SHOWN_BYTES else ""
+    if b"\0" in body[:KEPT_BYTES]:
+        return "（二进制内容）"
+    text = body[:KEPT_BYTES].decode("utf-8", "replace")
+    more = "…（后面省略）" if len(body) > KEPT_BYTES else ""
     return SECRET_IN_JSON.sub(rf"\1{BLANK}\2", text) + more

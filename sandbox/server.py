@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import mimetypes
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from sandbox.control import control_plane
 from sandbox.dispatch import Api
 from sandbox.pusher import Pusher
 from sandbox.world import World
+
+log = logging.getLogger(__name__)
 
 PHONE = Path(__file__).parent / "phone"
 UPLOAD_BYTES = 64 * 1024 * 1024
@@ -44,6 +47,8 @@ class Server:
         self._port = self._runner.addresses[0][1]
         self.world.base_url = self.url
         self._chores = [asyncio.create_task(self.world.jobs.run()), asyncio.create_task(self.world.keep_writing())]
+        for chore in self._chores:
+            chore.add_done_callback(_report)
 
     async def stop(self) -> None:
         """Close the port and write down what is left."""
@@ -67,6 +72,12 @@ class Server:
     async def _picture(self, request: web.Request) -> web.Response:
         body = self.world.store.bytes_of(request.match_info["media_id"])
         return web.Response(body=body or PIXEL, content_type="image/jpeg" if body else "image/png")
+
+
+def _report(chore: asyncio.Task[None]) -> None:
+    """A chore that ended by itself met a bug of ours."""
+    if not chore.cancelled() and (problem := chore.exception()):
+        log.error("a chore of the sandbox broke off", exc_info=problem)
 
 
 async def phone_page(_request: web.Request) -> web.StreamResponse:

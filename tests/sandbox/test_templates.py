@@ -139,3 +139,16 @@ def test_templates_are_chosen_listed_and_given_back(platform: Platform, product:
     assert added in [item["template_id"] for item in product.get("template/get_all_private_template")["template_list"]]
     assert product.post("template/del_private_template", {"template_id": added})["errcode"] == 0
     assert product.post("template/del_private_template", {"template_id": added})["errcode"] == 40037
+
+
+def test_thousands_of_jobs_are_done_in_their_order(
+    platform: Platform, product: Product, settled: Callable[[], None]
+) -> None:
+    platform.config(time_scale=1.0, callback="lost")
+    for number in range(1000):
+        product.post("message/template/send", message(platform, GOOD | {"thing1": str(number)}))
+
+    platform.advance(4)
+
+    assert platform.jobs() == []
+    assert sorted(int(values[0]) for values in shown(platform, "template")) == list(range(1000))
