@@ -93,7 +93,7 @@ def read_file(path: Path, columns: Sequence[Column]) -> Table:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
-        raise TableError(path.name, [Problem(f"打不开文件（{error.strerror}）。")]) from None
+        raise TableError(path.name, [_unopened(error)]) from None
     if size > MAX_BYTES:
         raise TableError(path.name, [_too_large(size)])
     return read_table(path.name, content, columns)
@@ -161,6 +161,14 @@ def _plain(heading: str) -> str:
 
 def _too_large(size: int) -> Problem:
     return Problem(f"文件太大（{size / 1e6:.1f} MB），最多 {MAX_BYTES // 1_000_000} MB。")
+
+
+def _unopened(error: OSError) -> Problem:
+    if isinstance(error, FileNotFoundError):
+        return Problem("打不开文件：没有这个文件。")
+    if isinstance(error, PermissionError):
+        return Problem("打不开文件：没有读取权限，或者正被别的程序占用。")
+    return Problem("打不开文件：它可能是文件夹，或者已经损坏。")
 
 
 def _sheets(file: str, content: bytes) -> list[_Cells]:

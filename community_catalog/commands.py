@@ -90,7 +90,7 @@ def _shown(item: Item) -> Iterator[str]:
         yield f"已于 {_day(item.withdrawn_at)} 撤销：{item.withdrawn_reason}"
     row = item.row()
     yield from (f"{label}：{element_text(row.element(name))}" for name, label in ELEMENTS.items())
-    yield f"第 {item.revision} 次修订，内容截至 {item.as_of:%Y-%m-%d}"
+    yield f"第 {item.revision} 版，内容截至 {item.as_of:%Y-%m-%d}"
     yield from (_step(step) for step in item.revisions)
 
 
