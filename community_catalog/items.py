@@ -25,7 +25,10 @@ def items_of(session: Session, domain: Domain) -> Sequence[Item]:
 
 def item_by_code(session: Session, code: str) -> Item | None:
     """The item with this code, withdrawn ones too; letters may be small and white space may surround it."""
-    return session.scalars(select(Item).where(Item.code == code.strip().upper())).one_or_none()
+    code = code.strip().upper()
+    if not code.isprintable():  # PostgreSQL refuses to be asked for a NUL
+        return None
+    return session.scalars(select(Item).where(Item.code == code)).one_or_none()
 
 
 def domain_counts(session: Session) -> Sequence[tuple[Domain, int]]:

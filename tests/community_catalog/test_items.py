@@ -51,6 +51,7 @@ def test_an_item_is_found_by_its_code_however_it_is_typed(sessions: Sessions) ->
         assert found is not None
         assert found.name == "社会救助政策法规文件"
         assert item_by_code(session, "SJ-999") is None
+        assert item_by_code(session, "SJ-\0") is None
 
 
 def test_an_item_keeps_every_element_of_its_row(sessions: Sessions) -> None:
