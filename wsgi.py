@@ -7,7 +7,7 @@ import answers
 import casework
 import community_catalog
 import handlers
-from bot import audit, commands, health, logs, metrics, places, queue, wechat
+from bot import audit, clock, commands, health, logs, metrics, places, queue, wechat
 from bot.app import Part, create_app, get_ready
 from bot.settings import Settings
 
@@ -17,6 +17,7 @@ PARTS: list[Part] = [
     health,
     audit,
     queue,
+    clock,
     wechat,
     places,
     commands,
@@ -36,6 +37,7 @@ def application() -> Flask:
     """Make the application for a web process, with everything loaded that a message needs."""
     settings = Settings.from_env()
     settings.require_account()
+    logs.init_logging(settings)
     app = create_app(settings, PARTS)
     get_ready(app)
     return app

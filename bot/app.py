@@ -11,6 +11,7 @@ from bot.db import Session, Sessions, open_database
 from bot.health import Checks
 from bot.queue.embedded import EmbeddedQueue
 from bot.queue.port import Jobs, Queue
+from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.time import Clock
 from bot.wechat.client import WeChat, live_wechat
@@ -29,6 +30,7 @@ class Kit:
     wechat: WeChat
     queue: Queue = field(default_factory=EmbeddedQueue)
     jobs: Jobs = field(default_factory=Jobs)
+    schedule: Schedule = field(default_factory=Schedule)
     checks: Checks = field(default_factory=Checks)
     setups: list[Setup] = field(default_factory=list)
     before_serving: list[Callable[[], None]] = field(default_factory=list)

@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from bot import migrating, serving, trial
+from bot import metrics, migrating, serving, trial
 from bot.app import Kit, kit
 from bot.running import run_everything
 
@@ -39,6 +39,7 @@ def setup() -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the account; refuses to start while a needed setting is missing."""
     kit().settings.require_account()
+    metrics.prepare()
     serving.serve("wsgi:application", host=host, port=port, workers=workers)
 
 

@@ -1,14 +1,18 @@
 """Serving the application: granian with several processes, each ready before it takes its first connection."""
 
-from pathlib import Path
+import time
+from collections import deque
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 # Enough that many stalled uploads leave threads for everyone else; a waiting thread costs nothing but its stack.
 THREADS = 64
+STOP_WITHIN_S = 8  # longer than WeChat waits for any answer; a process still loading then is not waited for
+MOST_DEATHS, WITHIN_S = 20, 60.0
 
 
 def serve(target: str, *, host: str, port: int, workers: int) -> None:
@@ -16,7 +20,7 @@ def serve(target: str, *, host: str, port: int, workers: int) -> None:
 
     Each process calls the factory, which loads dictionary and index, before it listens.
     """
-    Server(
+    PatientServer(
         target,
         address=host,
         port=port,
@@ -26,7 +30,24 @@ def serve(target: str, *, host: str, port: int, workers: int) -> None:
         blocking_threads=THREADS,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
         respawn_failed_workers=True,
-        respawn_interval=0.1,
-        log_level=LogLevels.warning,
-        working_dir=Path.cwd(),
+        workers_kill_timeout=STOP_WITHIN_S,
+        log_level=LogLevels.error,
     ).serve()
+
+
+class PatientServer(MPServer):
+    """Granian, which gives up when one process dies twice within seconds; the others would die with it.
+
+    Here a process may be killed again while it starts; only one that cannot stay up ends the server.
+    """
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:  # noqa: ANN401  (granian's own)
+        super().__init__(*arguments, **settings)
+        self._deaths: deque[float] = deque(maxlen=MOST_DEATHS)
+
+    def _respawn_workers(self, workers: list[int], *arguments: Any, **settings: Any) -> None:  # noqa: ANN401
+        super()._respawn_workers(workers, *arguments, **settings)
+        now = time.monotonic()
+        self._deaths.extend([now] * len(workers))
+        if len(self._deaths) < MOST_DEATHS or now - self._deaths[0] > WITHIN_S:
+            self.respawned_wrks.clear()

@@ -1,14 +1,18 @@
 """What arrived and what was answered: a repeat gets the same answer and has no second effect."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, Text, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import followers
+from bot.app import Kit
 from bot.db import Base
+from bot.queue.port import Payload
 from bot.webhook.messages import Message
+
+KEPT_FOR = timedelta(days=90)
 
 
 class InboxRow(Base):
@@ -65,3 +69,14 @@ def forget(session: Session, openid: str) -> None:
 def prune(session: Session, *, before: datetime) -> int:
     """Delete what arrived before that moment; how many deliveries. Repeats come within seconds, so none is missed."""
     return len(session.execute(delete(InboxRow).where(InboxRow.received_at < before).returning(InboxRow.key)).all())
+
+
+def register_upkeep(kit: Kit) -> None:
+    """Have old deliveries deleted every night: residents' words are not kept longer than they are of use."""
+
+    def prune_old(_payload: Payload) -> None:
+        with kit.sessions.begin() as session:
+            prune(session, before=kit.clock.now() - KEPT_FOR)
+
+    kit.jobs.register("inbox.prune", prune_old)
+    kit.schedule.every("inbox.prune", cron="10 3 * * *", job="inbox.prune")

@@ -47,6 +47,7 @@ def init_app(app: Flask, kit: Kit, conversation: Conversation) -> None:
     """Open `/wechat` for the configured account."""
     door = Door(kit, conversation)
     app.add_url_rule("/wechat", "wechat", door.view, methods=["GET", "POST"], provide_automatic_options=False)
+    inbox.register_upkeep(kit)
 
 
 class Door:
