@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 from bot.app import kit
 from bot.pages import error_page, public_page
 from bot.time import local
-from community_catalog.domains import KEY_DOMAINS, Domain, find_domain
+from community_catalog.domains import DOMAINS, KEY_DOMAINS, Domain, find_domain
 from community_catalog.elements import ELEMENTS
-from community_catalog.items import current_items, domain_counts, item_by_code, items_of, last_import
+from community_catalog.items import current_items, item_by_code, items_of, last_import
 from community_catalog.models import Change, Item
 from community_catalog.plain_words import NOTES, QUESTIONS, plain_element
 
@@ -52,11 +52,8 @@ def home() -> Response:
     """Every domain with its items, the five key ones first."""
     with kit().sessions.read() as session:
         items = current_items(session)
-        shown = [
-            ShownDomain(domain, [item for item in items if item.domain == domain.name], domain in KEY_DOMAINS)
-            for domain, count in domain_counts(session)
-            if count
-        ]
+        by_domain = {name: list(group) for name, group in groupby(items, key=lambda item: item.domain)}
+        shown = [ShownDomain(one, by_domain[one.name], one in KEY_DOMAINS) for one in DOMAINS if one.name in by_domain]
         html = render_template("community_catalog/home.html", shown=shown, total=len(items), as_of=_as_of(session))
     return public_page(html)
 
