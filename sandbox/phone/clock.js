@@ -34,7 +34,7 @@ export const toTheSecond = (date) => {
 
 export const dateAndTime = (date) => {
   const at = local(date);
-  return `${at.year}年${at.month}月${at.day}日 ${at.hour}:${at.minute}`;
+  return `${at.year}年${Number(at.month)}月${Number(at.day)}日 ${at.hour}:${at.minute}`;
 };
 
 /** "10:21", "昨天 10:21", "星期三 10:21" or "2026年9月1日 10:21", seen from `today`. */

@@ -10,6 +10,14 @@ const GATHER_MS = 200;
 const MODES = { safe: "安全模式", compat: "兼容模式", plain: "明文模式" };
 const OUTCOMES = { reply: "已回复", empty: "空回复", success: "回了 success", timeout: "超时", refused: "连不上", error: "出错" };
 const GOOD = new Set(["reply", "empty", "success"]);
+const PUSH_NAMES = {
+  text: "文字", voice: "语音", image: "图片", location: "位置", video: "视频", shortvideo: "小视频", link: "链接",
+  subscribe: "关注", unsubscribe: "取消关注", SCAN: "扫码", CLICK: "点菜单", VIEW: "打开菜单里的网页", LOCATION: "上报位置",
+  scancode_push: "菜单扫码", scancode_waitmsg: "菜单扫码", location_select: "菜单选位置", view_miniprogram: "打开小程序",
+  MASSSENDJOBFINISH: "群发结果", TEMPLATESENDJOBFINISH: "模板消息结果", PUBLISHJOBFINISH: "发布结果",
+  subscribe_msg_popup_event: "订阅通知：允许或拒绝", subscribe_msg_change_event: "订阅通知：改主意",
+  subscribe_msg_sent_event: "订阅通知结果", user_authorization_revoke: "撤回个人信息授权",
+};
 const API_NAMES = {
   "/cgi-bin/token": "取接口令牌", "/cgi-bin/stable_token": "取接口令牌", "/cgi-bin/message/custom/send": "发客服消息",
   "/cgi-bin/message/custom/typing": "正在输入", "/cgi-bin/message/mass/sendall": "群发", "/cgi-bin/message/mass/send": "按名单群发",
@@ -153,12 +161,18 @@ function row(entry, chosen, onTap) {
   const result = push ? pushResult(entry) : apiResult(entry);
   return el("li", {}, el("button", { type: "button", class: "ins-row", dataset: { id: entry.id, direction: entry.direction }, "aria-current": chosen ? "true" : null, on: { click: onTap } },
     el("span", { class: `way ${entry.direction}` }, push ? "推送" : "接口"),
-    el("span", { class: "ins-what" }, push ? entry.what : apiName(entry)),
+    el("span", { class: "ins-what" }, push ? pushName(entry) : apiName(entry)),
     el("span", { class: "ins-when" }, `${toTheSecond(new Date(entry.at))} · ${milliseconds(entry.ms)}`),
     el("span", { class: `result ${result.good ? "good" : "bad"}` }, result.text)));
 }
 
 const milliseconds = (ms) => (ms === null || ms === undefined ? "…" : `${Math.round(ms)} 毫秒`);
+
+// "text 低保怎么办" becomes "文字 低保怎么办"; what has no name here keeps its own.
+function pushName({ what = "" }) {
+  const [kind, ...rest] = what.split(" ");
+  return [PUSH_NAMES[kind] ?? kind, ...rest].join(" ");
+}
 
 const apiName = (entry) => API_NAMES[entry.path] ?? `${entry.method} ${entry.path}`;
 
@@ -180,7 +194,7 @@ function apiResult({ errcode, status, fault }) {
 function detail(entry, back) {
   const push = entry.direction === "push";
   const head = el("div", { class: "detail-head" }, el("button", { type: "button", class: "tool back", on: { click: back } }, icon("back"), "返回列表"),
-    el("h3", {}, push ? entry.what : apiName(entry)),
+    el("h3", {}, push ? pushName(entry) : apiName(entry)),
     el("p", { class: "ins-when" }, `${dateAndTime(new Date(entry.at))}:${toTheSecond(new Date(entry.at)).slice(-2)} · ${milliseconds(entry.ms)}`));
   return [head, ...(push ? pushDetail(entry) : apiDetail(entry))].filter(Boolean);
 }

@@ -28,7 +28,7 @@ def detail(phone: Phone) -> Locator:
 
 def test_a_push_is_shown_in_clear_and_as_it_was_sent(platform: Platform, desk: Phone) -> None:
     desk.say("低保怎么办")
-    rows(desk).filter(has_text="text 低保怎么办").click()
+    rows(desk).filter(has_text="文字 低保怎么办").click()
     desk.page.get_by_text("实际发出的内容").click()
 
     shown = detail(desk)
@@ -66,11 +66,11 @@ def test_the_filter_shows_one_direction(platform: Platform, desk: Phone) -> None
 
     desk.tap("推送")
     expect(rows(desk).filter(has_text="取菜单")).to_have_count(0)
-    expect(rows(desk).filter(has_text="subscribe")).to_have_count(1)
+    expect(rows(desk).filter(has_text="推送关注")).to_have_count(1)
 
     desk.tap("接口")
     expect(rows(desk).filter(has_text="取菜单")).to_have_count(1)
-    expect(rows(desk).filter(has_text="subscribe")).to_have_count(0)
+    expect(rows(desk).filter(has_text="推送关注")).to_have_count(0)
 
 
 def test_the_newest_is_first(desk: Phone) -> None:
@@ -78,8 +78,8 @@ def test_the_newest_is_first(desk: Phone) -> None:
     desk.sees("echo 先")
     desk.say("后")
 
-    expect(rows(desk).nth(0)).to_contain_text("text 后")
-    expect(rows(desk).nth(1)).to_contain_text("text 先")
+    expect(rows(desk).nth(0)).to_contain_text("文字 后")
+    expect(rows(desk).nth(1)).to_contain_text("文字 先")
 
 
 def test_drills_move_the_platforms_clock(desk: Phone) -> None:
@@ -121,10 +121,10 @@ def test_on_a_phone_the_inspector_is_a_sheet_behind_a_button(platform: Platform,
     expect(phone.inspector).to_be_hidden()
 
     phone.tap("检查")
-    rows(phone).filter(has_text="subscribe").click()
+    rows(phone).filter(has_text="推送关注").click()
     expect(detail(phone).get_by_label("消息（明文 XML）")).to_contain_text("<Event>")
     phone.tap("返回列表")
-    expect(rows(phone).filter(has_text="subscribe")).to_be_focused()
+    expect(rows(phone).filter(has_text="推送关注")).to_be_focused()
     phone.tap("关闭检查器")
 
     expect(phone.log).to_be_visible()

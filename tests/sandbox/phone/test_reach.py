@@ -66,7 +66,7 @@ def test_the_account_page_and_the_inspector_have_room_too(
     platform.user(1).follow()
     desk = Phone.open(chromium_page(DESK_WIDTH), platform.url)
     desk.page.get_by_text("演练工具").click()
-    desk.inspector.get_by_role("button", name="subscribe").click()
+    desk.inspector.get_by_role("button", name="推送 关注").click()
 
     assert faulty(desk.page) == []
 
