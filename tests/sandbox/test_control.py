@@ -29,6 +29,14 @@ def test_web_pages_from_elsewhere_are_refused(platform: Platform) -> None:
         assert answer.status_code == status
 
 
+def test_another_address_finds_nothing_here(platform: Platform) -> None:
+    line = http.client.HTTPConnection(urlsplit(platform.url).netloc, timeout=5, source_address=("127.0.0.2", 0))
+    line.request("GET", "/_ctl/users")
+
+    assert line.getresponse().status == 404
+    line.close()
+
+
 def test_a_name_that_points_here_does_not_open_the_door(platform: Platform) -> None:
     answer = requests.get(platform.url + "/_ctl/users", headers={"Host": "rebound.example"}, timeout=5)
 

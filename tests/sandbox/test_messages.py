@@ -59,6 +59,21 @@ def test_who_left_cannot_be_written_to(platform: Platform, product: Product) -> 
     assert product.text(platform.user(0).openid, "在吗")["errcode"] == 45015
 
 
+def test_who_comes_back_starts_anew(platform: Platform, product: Product) -> None:
+    platform.user(0).say("问")
+    platform.user(0).unfollow()
+    platform.user(0).follow()
+
+    assert [product.text(platform.user(0).openid, "好")["errcode"] for _ in range(4)] == [0, 0, 0, 45047]
+
+
+def test_who_refuses_messages_gets_none(platform: Platform, product: Product) -> None:
+    platform.user(0).say("问")
+    platform.user(0).set(blocks=True)
+
+    assert product.text(platform.user(0).openid, "好")["errcode"] == 48002
+
+
 def test_a_stranger_is_refused(platform: Platform, product: Product) -> None:
     assert product.text("o" + "x" * 27, "您好")["errcode"] == 40003
     assert product.text(platform.user("小林（演示）").openid, "您好")["errcode"] == 40003

@@ -103,6 +103,15 @@ def test_one_consent_is_one_notice(platform: Platform, product: Product, event: 
     assert shown(platform, "notice") == [list(GOOD.values())]
 
 
+def test_a_long_term_consent_is_not_used_up(platform: Platform, product: Product) -> None:
+    chosen = [template | {"long_term": True} for template in platform.account.templates]
+    platform.config(templates=chosen)
+    platform.user(0).popup(a_template(platform, "subscribe"))
+
+    body = message(platform, GOOD, "subscribe")
+    assert [product.post("message/subscribe/bizsend", body)["errcode"] for _ in range(3)] == [0, 0, 0]
+
+
 def test_a_withdrawn_consent_is_worth_nothing(platform: Platform, product: Product, event: WaitFor) -> None:
     notice = a_template(platform, "subscribe")
     platform.user(0).popup(notice)
