@@ -217,6 +217,11 @@ log.addEventListener("scroll", () => {
   state.atEnd = isAtEnd();
   if (state.atEnd) byId("newer").hidden = true;
 }, { passive: true });
+// A browser keeps six lines to one host for all its tabs; a tab nobody looks at gives its line back and catches up later.
+document.addEventListener("visibilitychange", () => {
+  state.stop();
+  if (!document.hidden && state.resident) listen(state.resident.openid);
+});
 // The last words stay in sight when the keyboard or a panel takes room from the chat.
 new ResizeObserver(() => { if (state.atEnd) toEnd(); }).observe(log);
 setInterval(tick, 10_000);

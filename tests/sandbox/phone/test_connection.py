@@ -45,3 +45,23 @@ def test_two_phones_of_one_resident_show_the_same(platform: Platform, phone: Pho
 
     other.sees("echo 两台手机")
     expect(other.log.locator("[data-side=resident]")).to_have_count(1)
+
+
+def test_a_tab_nobody_looks_at_lets_go_of_its_stream_and_catches_up_later(platform: Platform, phone: Phone) -> None:
+    look(phone, away=True)
+    platform.user(0).say("没人看的时候")
+    expect(phone.page.locator("#offline")).to_be_hidden()
+    expect(phone.log).not_to_contain_text("没人看的时候")
+
+    look(phone, away=False)
+
+    phone.sees("echo 没人看的时候")
+
+
+def look(phone: Phone, *, away: bool) -> None:
+    """Turn to another tab or back, as the page is told of it."""
+    script = """(away) => {
+        Object.defineProperty(document, "hidden", { value: away, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    phone.page.evaluate(script, away)
