@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 from statistics import median
 
 
@@ -28,9 +28,9 @@ class Ratio:
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio:
     """Compare round by round, so that what slows the machine down in one round slows both.
 
-    Raises ValueError where the rounds do not pair up.
+    Infinite where the other did nothing. Raises ValueError where the rounds do not pair up.
     """
-    ratios = [our / their for our, their in zip(ours, theirs, strict=True)]
+    ratios = [our / their if their else inf for our, their in zip(ours, theirs, strict=True)]
     if not ratios:
         raise ValueError("no rounds")
     return Ratio(median(ratios), min(ratios), max(ratios))

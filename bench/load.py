@@ -18,7 +18,7 @@ from wechatpy.exceptions import WeChatException
 from bench.deliveries import Account, Delivery, Writer, names_item, read_reply, unanswered
 
 PATIENCE_S = 10.0  # for one reply; WeChat would have given up after five
-MOST_A_SECOND = 8000  # requests made beforehand for each second at full load
+MOST_A_SECOND = 5000  # requests made beforehand for each second at full load
 SAMPLED = 50  # one reply in so many is decrypted and read afterwards
 
 Clock = Callable[[], float]
