@@ -7,7 +7,7 @@ import answers
 import casework
 import community_catalog
 import handlers
-from bot import audit, clock, commands, health, logs, metrics, places, queue, wechat
+from bot import audit, clock, commands, health, logs, metrics, pages, place_codes, places, queue, wechat
 from bot.app import Part, create_app, get_ready
 from bot.settings import Settings
 
@@ -20,6 +20,8 @@ PARTS: list[Part] = [
     clock,
     wechat,
     places,
+    place_codes,
+    pages,
     commands,
     community_catalog,
     answers,

@@ -9,14 +9,18 @@ from flask.cli import AppGroup, with_appcontext
 
 from bot import metrics, migrating, serving, trial
 from bot.app import Kit, kit
+from bot.paths import VAR
+from bot.place_codes import make_codes
+from bot.places import communities, scene_of
 from bot.running import run_everything
+from bot.wechat.menus import read_menu
 
 database = AppGroup("db", help="数据库")
 
 
 def init_app(app: Flask, kit: Kit) -> None:  # noqa: ARG001  (every part joins the same way)
     """Add the commands."""
-    for command in (setup, serve, run, sandbox, database):
+    for command in (setup, serve, run, sandbox, dress_trial_account, database):
         app.cli.add_command(command)
 
 
@@ -58,6 +62,18 @@ def sandbox(port: int, webhook_port: int) -> None:
     """Become the sandbox, a program of its own that knows the product only over HTTP."""
     prepared = trial.prepare(port=webhook_port, sandbox_port=port)
     os.execv(sys.executable, [sys.executable, "-m", "sandbox", *prepared.sandbox_arguments(port)])  # noqa: S606  (no shell wanted)
+
+
+@click.command("dress-trial-account", hidden=True)
+@click.argument("sandbox_url")
+@with_appcontext
+def dress_trial_account(sandbox_url: str) -> None:
+    """Do for the sandbox's account what an operator does once for a real one: its menu, the communities' codes."""
+    kit().wechat.create_menu(read_menu(kit().settings.public_url))
+    with kit().sessions.read() as session:
+        places = list(communities(session))
+        list(make_codes(kit().wechat, places, VAR / "codes"))
+        trial.label_codes(sandbox_url, {scene_of(place): place.full_name for place in places})
 
 
 @database.command("upgrade", help="把数据库升级到这一版程序需要的样子")

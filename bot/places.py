@@ -67,6 +67,11 @@ def place_by_code(session: Session, code: str) -> Place | None:
     return session.scalars(select(Place).where(Place.code == code)).one_or_none()
 
 
+def place_by_id(session: Session, place_id: int) -> Place | None:
+    """The place with this number, deactivated ones too."""
+    return session.get(Place, place_id)
+
+
 def streets(session: Session) -> Sequence[Place]:
     """The active streets and towns by code."""
     return _active(session, PlaceKind.STREET)

@@ -44,7 +44,7 @@ def run_everything(*, port: int, workers: int) -> int:
         started.append(Started("定时任务", _juwutong("clock")))
         _wait_until_up(started, f"http://127.0.0.1:{port}/healthz")
         if rehearsal:
-            _juwutong("trial-account", "--sandbox", f"http://127.0.0.1:{port + 1}").wait()
+            _juwutong("dress-trial-account", f"http://127.0.0.1:{port + 1}").wait()
         _say_what_to_open(port, rehearsing=rehearsal is not None)
         return _wait_for_the_first_to_stop(started)
     except KeyboardInterrupt:

@@ -3,9 +3,11 @@
 import json
 import secrets
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import requests
 from dotenv import dotenv_values
 
 from bot.paths import ROOT
@@ -29,13 +31,19 @@ class Trial:
 
 
 def prepare(*, port: int, sandbox_port: int, folder: Path = ROOT) -> Trial:
-    """Write the settings of the trial account, and the same account as the sandbox reads it. Secrets stay as they were."""
+    """Write the trial account's settings, and the same account as the sandbox reads it. Secrets stay as they were."""
     trial = Trial(folder / LOCAL_FILE, folder / "var" / "sandbox-account.json", folder / "var" / "sandbox.sqlite")
     trial.settings_file.parent.mkdir(parents=True, exist_ok=True)
     values = {**_fresh_secrets(), **_known(trial.settings_file), **_addresses(port, sandbox_port)}
     _write(trial.settings_file, "".join(f"{name}={value}\n" for name, value in values.items()))
     _write(trial.account_file, json.dumps(_account(values), ensure_ascii=False, indent=2))
     return trial
+
+
+def label_codes(sandbox_url: str, labels: Mapping[str, str]) -> None:
+    """Tell the sandbox what to call the codes there are (scene → label), for who picks one to scan on its phone."""
+    scenes = [{"scene": scene, "label": label} for scene, label in labels.items()]
+    requests.post(f"{sandbox_url}/_ctl/scenes", json={"scenes": scenes}, timeout=10).raise_for_status()
 
 
 def _known(path: Path) -> dict[str, str]:

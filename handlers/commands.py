@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot import followers
+from bot import followers, places
 from bot.webhook.replies import TextReply
 from casework import enquiries
 from handlers import phrases
@@ -38,6 +38,12 @@ def count_messages(turn: Turn) -> Answer:
     return TextReply(phrases.messages_left(enquiries.how_many(turn.session, turn.follower.id)))
 
 
+def tell_community(turn: Turn) -> Answer:
+    """Tell which community the resident belongs to, or how to say so."""
+    place = places.place_by_id(turn.session, turn.follower.place_id) if turn.follower.place_id else None
+    return TextReply(phrases.in_community(place.full_name) if place else phrases.NO_COMMUNITY)
+
+
 def find_person(turn: Turn) -> Answer:  # noqa: ARG001  (a command like the others)
     """Tell whom to call."""
     return TextReply(phrases.PERSON)
@@ -65,6 +71,7 @@ _COMMANDS: tuple[tuple[str, Command, tuple[str, ...]], ...] = (
     ("PERSON", find_person, ("人工", "转人工", "人工服务", "人工客服", "找人工", "客服", "0")),
     ("HELP", explain_use, ("帮助", "怎么用", "使用帮助", "help", "功能", "菜单")),
     ("MY_MESSAGES", count_messages, ("我的留言", "查看留言", "看留言")),
+    ("MY_COMMUNITY", tell_community, ("我的社区", "我是哪个社区")),
     ("ELDER_MODE", switch_to_elder, ("长辈版", "老人版", "老年版", "大字版", "关怀版")),
     ("STANDARD_MODE", switch_to_standard, ("标准版", "普通版", "退出长辈版", "关闭长辈版")),
 )

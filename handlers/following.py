@@ -42,4 +42,4 @@ def _remember_community(turn: Turn) -> str | None:
     if place is None:
         return None
     followers.choose_place(turn.session, turn.follower, place.id)
-    return place.name
+    return place.full_name

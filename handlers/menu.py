@@ -17,4 +17,5 @@ def press(turn: Turn) -> Answer:
     if key.startswith(_TOPIC):
         return question.topic(turn, key.removeprefix(_TOPIC))
     command = commands.BY_KEY.get(key)
+    # A button of an older menu, which phones keep for some minutes, or of one made elsewhere.
     return command(turn) if command else TextReply(phrases.GREETING)

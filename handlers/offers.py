@@ -6,12 +6,13 @@ from handlers import phrases, question
 from handlers.turn import Answer, Turn
 
 CHOICE, REST = "choice", "rest"
+_NUMERALS = {name: number for number, name in enumerate("一二三四五六七八九", start=1)}
 _NUMBERS = {
     **{str(number): number for number in range(1, 10)},
-    **{name: number for number, name in enumerate("一二三四五六七八九", start=1)},
-    **{f"第{name}{unit}": number for number, name in enumerate("一二三四五六七八九", start=1) for unit in ("个", "条", "项")},
-    "①": 1, "②": 2, "③": 3, "下文": 1, "看下文": 1, "下一页": 1,
-}  # fmt: skip
+    **_NUMERALS,
+    **{f"第{name}{unit}": number for name, number in _NUMERALS.items() for unit in "个条项"},
+    **dict.fromkeys(("下文", "看下文", "下一页"), 1),
+}
 
 
 def tapped(turn: Turn) -> Answer:

@@ -44,6 +44,7 @@ MARGIN = timedelta(seconds=10)  # a token this close to its end may be dead on a
 LEASE = timedelta(seconds=15)  # longer than the longest call, see Timeouts.longest
 WAIT_S = 20.0  # longer than a lease: time for one waiter to take over from a dead holder
 POLL_S = 0.05
+FETCHES_AT_MOST = 3  # for one caller: a token that is gone as soon as it is stored must not be fetched for ever
 SEEN_FOR = timedelta(seconds=2)  # so long a process trusts what it read: one database connection serves all its threads
 COOL_DOWNS = [timedelta(seconds=s) for s in (60, 120, 300, 600, 1800, 3600)]
 SHORT_COOL_DOWNS = [timedelta(seconds=s) for s in (1, 2, 5, 10, 30, 60)]  # the network: nobody has to repair anything
@@ -227,8 +228,8 @@ class TokenStore:
             self._one_waits.release()
 
     def _poll(self, beyond: int) -> Token:
-        waited = 0.0
-        while waited < WAIT_S:
+        waited, fetched = 0.0, 0
+        while waited < WAIT_S and fetched < FETCHES_AT_MOST:
             row = self._row() or self._created()
             token = self._usable(row)
             if token and token.generation > beyond:
@@ -236,6 +237,7 @@ class TokenStore:
             self._raise_if_paused(row)
             if self._claim(row):
                 self._fetch()
+                fetched += 1
                 continue
             self._sleep(POLL_S)
             waited += POLL_S
