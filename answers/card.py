@@ -62,7 +62,9 @@ _PROMISED = {
 _HANDLING = "办理要多久"
 
 # Names that say little alone stand under one of these, which say little as well: the domain tells more.
-_VAGUE = re.compile(r"公共服务|政策文件|法规政策|部门文件|政策法规|行政许可|行政处罚|行政管理|行政审批|监督|补偿|评估|综合|公共卫生服务事项|行政给付和奖励类事项|教育概况")
+_VAGUE = re.compile(
+    r"公共服务|政策文件|法规政策|部门文件|政策法规|行政许可|行政处罚|行政管理|行政审批|监督|补偿|评估|综合|公共卫生服务事项|行政给付和奖励类事项|教育概况"
+)
 _SHORT = 6
 
 
@@ -75,7 +77,7 @@ def readable_name(item: CardItem) -> str:
 
 
 def item_card(item: CardItem, element: str | None, as_of: date, link: str) -> str:
-    """The answer about an item: what was asked first, then the office, the places, the time limit, code, date and link."""
+    """The answer about an item: what was asked, then the office, the places, the time limit, code, date and link."""
     lines = [f"【{readable_name(item)}】", *_asked(item, element)]
     if element != "content":
         lines.append(f"公开的内容：{_cut(item.content)}")
@@ -117,7 +119,8 @@ def _asked(item: CardItem, element: str | None) -> list[str]:
 
 def _promised(item: CardItem, asked: str, shown_by: str) -> str:
     if re.search(shown_by, item.content):
-        return f"您问的{asked}，由{offices(item)}公布。这里只有目录，没有具体内容，请到下面写的地方看，或直接问{offices(item)}。"
+        promise = f"您问的{asked}，由{offices(item)}公布。这里只有目录，没有具体内容，"
+        return f"{promise}请到下面写的地方看，或直接问{offices(item)}。"
     return f"您问的{asked}，目录里没有写。请直接问{offices(item)}，或拨打12345。"
 
 
@@ -153,14 +156,22 @@ def _limits(item: CardItem, element: str | None) -> list[str]:
 
 
 def choice_text(items: Sequence[CardItem], menu_ids: Sequence[str]) -> str:
-    """A choice of at most three items, each a line to tap; a tap sends the item's name with its menu id (bizmsgmenuid)."""
+    """A choice of at most three items, each a line to tap.
+
+    A tap sends the item's name as a message that carries its menu id (bizmsgmenuid).
+    """
     lines = ["您想问的是哪一件？"]
     for number, (item, menu_id) in enumerate(zip(items[:3], menu_ids, strict=False), 1):
         name = readable_name(item)
         target = f"weixin://bizmsgmenu?msgmenucontent={quote(name, safe='')}&msgmenuid={quote(menu_id, safe='')}"
-        lines.append(f'<a href="{target}">{number} {name}</a>')
+        lines.append(f'<a href="{target}">{number} {_harmless(name)}</a>')
     numbers = "、".join(str(number) for number in range(1, len(lines)))
     return "\n".join([*lines, f"点一下，或者回复 {numbers}。都不是，请换个说法再问一次。"])
+
+
+def _harmless(text: str) -> str:
+    # WeChat shows what looks like a link as one: a name must not bring its own.
+    return text.replace("<", "〈").replace(">", "〉").replace('"', "”")
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -1,12 +1,15 @@
 """`juwutong ask`: the answer as a resident sees it, why it is so, and many questions at once."""
 
+import io
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple, TextIO
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from answers.card import choice_text, item_card
@@ -37,6 +40,7 @@ class BadLine(BotError):
 @click.argument("text", required=False)
 @click.option("--explain", is_flag=True, help="说明为什么：认出的词、最接近的问法、得分")
 @click.option("--batch", is_flag=True, help="逐行读入 JSON 问题，逐行输出 JSON 判断")
+@with_appcontext
 def ask(text: str | None, *, explain: bool, batch: bool) -> None:
     """像居民一样问一句，看到同样的回答。"""
     if not batch and not text:
@@ -44,7 +48,7 @@ def ask(text: str | None, *, explain: bool, batch: bool) -> None:
     rows, as_of = _catalog()
     engine = Engine(document(row) for row in rows)
     if batch:
-        _answer_batch(engine, click.get_text_stream("stdin", "utf-8"))
+        _answer_batch(engine, io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"))
         return
     if explain:
         click.echo(explanation_text(engine.explain(text or ""), engine) + "\n")

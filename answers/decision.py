@@ -20,7 +20,8 @@ class Candidate(NamedTuple):
 class Decision:
     """`candidates` are best first, at most ten; `element` is the one asked for, None for the item as a whole.
 
-    `reason` is for people who ask why: clear, close, weak, nothing, context, or a courtesy's name (greeting, thanks, …).
+    `reason` is for people who ask why: clear, close, unsure, weak, nothing, exact (a known name or wording), context
+    (goes on about the item before), elsewhere (about what no catalog holds), or a courtesy's name (greeting, …).
     """
 
     kind: Kind

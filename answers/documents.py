@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 class Document:
     """One item of the catalog with the ways residents are known to ask for it.
 
-    `elements` maps an element's English name (content, basis, deadline, subject, method, channels, audience) to its text.
+    `elements` maps the English name of an element (content, basis, deadline, subject, method, channels, audience) to
+    its text.
     """
 
     code: str

@@ -32,7 +32,7 @@ class _Reading(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why an item is a candidate: the wording nearest to the question and the terms found in the item, most telling first.
+    """Why an item is a candidate: the wording nearest to the question, and the terms found, most telling first.
 
     A term is a word, "=" and a pair of characters, or a character; with each goes what it added to the score.
     """
@@ -72,6 +72,7 @@ class Engine:
         self._elsewhere = bundled_elsewhere() if elsewhere is None else elsewhere
         items = [self._item(document) for document in self.documents.values()]
         self._index = Index(items + [self._foreign(topic) for topic in self._elsewhere])
+        self._exact = _exact(self.documents.values())
         self._both = cache(lambda term: (self._terms(term.said.replace("…", " ")), self._terms(term.means)))
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._decide)
 
@@ -106,6 +107,9 @@ class Engine:
         if context in self.documents and goes_on(text):
             return Decision("answer", (Candidate(context, 1.0),), element, "context")
         candidates, foreign = self._ranked(self._read(text))
+        if code := self._exact.get(_bare(text)):
+            others = (candidate for candidate in candidates if candidate.code != code)
+            return Decision("answer", (Candidate(code, 1.0), *others)[:MOST], element, "exact")
         if foreign or is_other_city(text) or is_private(text):
             return Decision("none", candidates, element, "elsewhere")
         kind, reason = decide(candidates, self._thresholds)
@@ -135,3 +139,16 @@ class Engine:
         wordings = self.documents[candidate.code].wordings
         nearest = max(wordings, key=lambda wording: len(asked & set(self._terms(wording))), default=None)
         return Reason(candidate.code, candidate.score, nearest, tuple(found))
+
+
+def _exact(documents: Iterable[Document]) -> dict[str, str]:
+    """Names and wordings as they are written, with the code of the one item each belongs to."""
+    owners: dict[str, set[str]] = {}
+    for document in documents:
+        for text in (document.name, *document.wordings):
+            owners.setdefault(_bare(normalise(text)), set()).add(document.code)
+    return {text: code for text, codes in owners.items() if len(codes) == 1 for code in codes}
+
+
+def _bare(text: str) -> str:
+    return text.strip(" ,.!?;:，。！？；：、~…")

@@ -1,6 +1,6 @@
 """Which texts a question resembles: BM25 over weighted terms, divided by what an average match would score. Pure."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
 
@@ -81,7 +81,7 @@ class Index:
             for other, worth in self._postings.get(term, (0.0, ()))[1]
             if other == place
         }
-        return Counter(found).most_common()
+        return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
 def counted(parts: Iterable[tuple[Iterable[str], float]]) -> dict[str, float]:

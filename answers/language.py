@@ -31,7 +31,7 @@ class Language:
     def __init__(self, terms: Iterable[tuple[str, str]]) -> None:
         self._by_start: dict[str, list[tuple[str, list[str], Term]]] = {}
         for said, means in terms:
-            first, *rest = normalise(said).split("…")
+            first, *rest = [normalise(part) for part in said.split("…")]
             entry = (first, rest, Term(said, normalise(means)))
             self._by_start.setdefault(first[:2], []).append(entry)
         for entries in self._by_start.values():

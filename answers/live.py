@@ -25,6 +25,7 @@ class LiveEngine:
         self._read_documents = read_documents
         self._build = build
         self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
         self._version, self._engine = self._fresh()
 
     def current(self) -> Engine:
@@ -41,18 +42,24 @@ class LiveEngine:
 
     def start(self, every_s: float) -> None:
         """Look for a change every so many seconds in a daemon thread, until `stop` or the process ends."""
-        threading.Thread(target=self._watch, args=(every_s,), name="answers", daemon=True).start()
+        self._thread = threading.Thread(target=self._watch, args=(every_s,), name="answers", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
-        """End the watching thread at its next turn."""
+        """End the watching thread and wait for a rebuild it is in the middle of."""
         self._stopped.set()
+        if self._thread:
+            self._thread.join()
 
     def _watch(self, every_s: float) -> None:
         while not self._stopped.wait(every_s):
-            try:
-                self.refresh()
-            except Exception:  # the outermost edge of this thread: an old engine answers better than none
-                log.exception("the answering engine could not be rebuilt, the old one stays")
+            self._try_refresh()
+
+    def _try_refresh(self) -> None:
+        try:
+            self.refresh()
+        except Exception:
+            log.exception("the answering engine could not be rebuilt, the old one stays")
 
     def _fresh(self) -> tuple[Version, Engine]:
         # The version is read first: a change while reading the documents makes us build once more, never once too few.

@@ -11,10 +11,15 @@ TRADITIONAL = DATA / "words" / "traditional.txt"
 LONGEST = 400  # characters looked at: the beginning and, more of it, the end, where stories come to the point
 _BEGINNING = 150
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]+")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]+"
+)
 _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff，。！？、；：]) +| +(?=[\u4e00-\u9fff，。！？、；：])")
 _SPACES = re.compile(r" +")
-_AGE = re.compile(r"(?<![一二两三四五六七八九十百几第])([一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])(?=[多几来]?(?:周)?岁)")
+_AGE = re.compile(
+    r"(?<![一二两三四五六七八九十百几第])([一二两三四五六七八九]?十[一二三四五六七八九]?|"
+    r"[一二两三四五六七八九])(?=[多几来]?(?:周)?岁)"
+)
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 

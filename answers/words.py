@@ -23,7 +23,7 @@ _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 
 class Words:
-    """Splits text into weighted terms. Loading jieba takes a second: make one before serving, share it, never change it."""
+    """Splits text into terms. Loading jieba takes a second: make one before serving, share it, never change it."""
 
     def __init__(self, segment: Segmenter | None = None) -> None:
         self.segment = segment or _load_segmenter()

@@ -1,0 +1,52 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answers.courtesy import intent
+from answers.text import normalise
+from tests.answers.builders import questions
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("你好", "greeting"),
+        ("在吗？", "greeting"),
+        ("早上好啊！", "greeting"),
+        ("谢谢你们", "thanks"),
+        ("好的，谢谢！", "thanks"),
+        ("再见", "farewell"),
+        ("嗯嗯，知道了", "farewell"),
+        ("人工", "person"),
+        ("我要找工作人员说", "person"),
+        ("帮助", "help"),
+        ("你会做什么", "help"),
+        ("？", "help"),
+        ("着火了快来人", "emergency"),
+        ("我妈晕倒了", "emergency"),
+        ("讲个笑话", "chatter"),
+        ("😂😂", "chatter"),
+        ("123456", "chatter"),
+        ("你真笨", "chatter"),
+    ],
+)
+def test_a_courtesy_is_recognised(text: str, name: str) -> None:
+    assert intent(normalise(text)) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["12345", "你好，低保怎么办", "谢谢，那公租房呢", "火灾应急预案在哪看", "请人上门照顾老人"]
+)
+def test_a_question_is_no_courtesy(text: str) -> None:
+    assert intent(normalise(text)) is None
+
+
+def test_no_question_about_an_item_is_taken_for_a_courtesy() -> None:
+    taken = [asked.text for asked in questions() if intent(normalise(asked.text))]
+
+    assert taken == []
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_accepted(text: str) -> None:
+    assert intent(normalise(text)) in {None, "greeting", "thanks", "farewell", "help", "person", "emergency", "chatter"}

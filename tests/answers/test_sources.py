@@ -1,0 +1,45 @@
+from answers.sources import bundled_documents, document, live_engine, wordings
+from bot.db import Sessions
+from community_catalog.bundled import bundled_rows
+from community_catalog.models import Item
+from tests.answers.builders import a_row
+from tests.conftest import NOON
+
+
+def store(sessions: Sessions, code: str) -> None:
+    with sessions.begin() as session:
+        session.add(Item(code=code, revision=1, as_of=NOON.date(), **a_row().snapshot()))
+
+
+def test_a_bundled_item_becomes_a_document_with_its_wordings() -> None:
+    found = {document.code: document for document in bundled_documents()}["SJ-006"]
+
+    assert found.name == "最低生活保障办事指南"
+    assert found.elements["subject"] == "区民政局、街道办事处"
+    assert "低保怎么办" in found.wordings
+
+
+def test_every_wording_belongs_to_a_bundled_item() -> None:
+    assert set(wordings()) == {(row.code, row.level2) for row in bundled_rows()}
+
+
+def test_another_item_under_the_same_code_gets_no_wordings() -> None:
+    row = a_row(level2="别的事项")
+
+    assert row.code == "YL-008"
+    assert document(row).wordings == ()
+
+
+def test_the_live_engine_answers_from_the_database(sessions: Sessions) -> None:
+    store(sessions, "YL-008")
+
+    live = live_engine(sessions)
+
+    assert list(live.current().documents) == ["YL-008"]
+
+
+def test_the_live_engine_notices_nothing_while_nothing_was_imported(sessions: Sessions) -> None:
+    live = live_engine(sessions)
+    store(sessions, "YL-008")
+
+    assert not live.refresh()
