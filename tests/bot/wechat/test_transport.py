@@ -22,10 +22,9 @@ def refused_port() -> str:
 
 
 def trickle(connection: socket.socket) -> None:
-    connection.sendall(http(b"x" * 200)[:-200])
-    for _ in range(200):
-        connection.sendall(b"{")
-        time.sleep(0.05)
+    for byte in http(b" " * 98 + b"{}"):
+        connection.sendall(bytes([byte]))
+        time.sleep(0.02)
 
 
 def reset(connection: socket.socket) -> None:
