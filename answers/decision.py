@@ -36,7 +36,7 @@ class Decision:
 
 
 class Thresholds(NamedTuple):
-    """Measured on the project's own questions (tests/answers): see docs/decisions."""
+    """Measured on the development questions in tests/answers: few wrong answers first, then few silences."""
 
     speak: float = 0.25  # below, no item is shown
     answer: float = 0.45  # below, a choice is offered

@@ -10,7 +10,7 @@ K1, B = 0.8, 0.75
 
 # A term in more than this share of the texts hardly tells them apart and takes the most time: it only counts in what
 # an average match would score.
-COMMON = 0.25
+COMMON = 0.15
 _FEW = 20  # texts, among which nothing is common yet
 
 # What an average match of a question of some eight characters is worth. Of what goes beyond it less is expected: a
