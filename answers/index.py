@@ -10,7 +10,7 @@ K1, B = 0.8, 0.75
 
 # A term in more than this share of the texts hardly tells them apart and takes the most time: it only counts in what
 # an average match would score.
-COMMON = 0.15
+COMMON = 0.25
 _FEW = 20  # texts, among which nothing is common yet
 
 # What an average match of a question of some eight characters is worth. Of what goes beyond it less is expected: a
@@ -53,8 +53,7 @@ class Index:
         `question` gives terms their emphasis. The score is about 1 when each of them matches once. Terms no text has
         lower it, but not those in `known`, whose meaning the question says in other words as well.
         """
-        scores: dict[int, float] = {}
-        score = scores.get
+        scores = [0.0] * self._count
         bound = unseen = 0.0
         postings = self._postings
         for term, emphasis in question.items():
@@ -62,15 +61,16 @@ class Index:
                 average, places = posting
                 bound += emphasis * average
                 for place, worth in places:
-                    scores[place] = score(place, 0.0) + emphasis * worth
+                    scores[place] += emphasis * worth
             elif term not in known:
                 unseen += emphasis * weight(term)
-        if not scores:
+        highest = max(scores, default=0.0)
+        if not highest:
             return []
         bound += unseen * self._rarity(0)
         bound = min(bound, sqrt(ORDINARY * bound))
-        least = _CLOSE * max(scores.values())
-        ranked = sorted((-raw, place) for place, raw in scores.items() if raw >= least)
+        least = _CLOSE * highest
+        ranked = sorted((-raw, place) for place, raw in enumerate(scores) if raw >= least)
         return [(-raw / bound, place) for raw, place in ranked[:most]]
 
     def matches(self, question: Question, place: int) -> list[tuple[str, float]]:
