@@ -70,10 +70,13 @@ def open_database(url: str) -> Engine:
     """Make the engine for a DATABASE_URL. The folder of a SQLite file is made when missing."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True, pool_recycle=1800)
+        return create_engine(
+            parsed, pool_size=20, max_overflow=20, pool_timeout=4, pool_pre_ping=True, pool_recycle=1800
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    pool = {} if parsed.database in {None, "", ":memory:"} else {"pool_size": 8, "max_overflow": 64, "pool_timeout": 4}
+    engine = create_engine(parsed, **pool, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

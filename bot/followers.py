@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db import Base, Key, OpenId
+from bot.places import Place
 
 
 class FollowerRow(Base):
@@ -19,7 +20,7 @@ class FollowerRow(Base):
     openid: Mapped[OpenId] = mapped_column(unique=True)
     first_seen_at: Mapped[datetime]
     followed_at: Mapped[datetime | None]
-    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id", ondelete="SET NULL"), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey(Place.id, ondelete="SET NULL"), index=True)
     elder_mode: Mapped[bool] = mapped_column(default=False)
     offered: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     offered_until: Mapped[datetime | None]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from answers.engine import Engine
 from answers.text import normalise
+from bot.metrics import DECISIONS
 from bot.webhook import Outcome
 from bot.webhook.messages import Message
 from bot.webhook.replies import Reply, TextReply, split
@@ -43,7 +44,9 @@ class HandlersInOrder:
         words = message.words
         if not words:
             return Thought(engine)
-        return Thought(engine, normalise(words), engine.decide(words))
+        decision = engine.decide(words)
+        DECISIONS.labels(decision.kind).inc()
+        return Thought(engine, normalise(words), decision)
 
     def respond(self, session: Session, message: Message, prepared: object, *, now: datetime) -> Outcome | None:
         """The reply of the first handler that has one; a long one is cut, and the rest left open."""

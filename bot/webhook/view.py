@@ -1,7 +1,9 @@
 """The view behind `/wechat`: limit, check, open, answer once, seal. It knows no handler; it is given a conversation."""
 
 import logging
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -9,10 +11,12 @@ from typing import Protocol
 
 from flask import Flask, Request, Response, request
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from bot.app import Kit
+from bot.metrics import MESSAGE_SECONDS, MESSAGES, REPLIES
 from bot.webhook import inbox, messages
 from bot.webhook.envelope import Envelope
 from bot.webhook.errors import Malformed, Refused, TooLarge
@@ -21,6 +25,7 @@ from bot.webhook.replies import Reply, TextReply, render
 
 log = logging.getLogger(__name__)
 LARGEST = 256 * 1024  # bytes; the largest text, in both forms of compatibility mode, is under 64 KB
+TRIES = 3  # each but the last can only lose against one other process that answers the same
 APOLOGY = "对不起，系统刚才出了点问题，没能回答您。请过一会儿再发一次。"
 
 
@@ -61,23 +66,26 @@ class Door:
 
     def view(self) -> Response:
         """Answer one HTTP request of WeChat. Nothing that arrives from outside makes it fail."""
-        now = self._kit.clock.now()
+        began = time.perf_counter()
         try:
-            query = _query(request)
-            self._envelope.check(query, now=now)
-            if request.method != "POST":
-                return Response(query.get("echostr", ""), mimetype="text/plain")
-            return self._receive(query, _body(request), now=now)
+            response = self._respond()
         except Refused as refused:
             log.info("wechat delivery refused: %s", refused.reason)
-            return Response(status=refused.status)
-        except OperationalError:
+            response = _nothing(refused.status, "refused")
+        except (OperationalError, PoolTimeoutError):
             # The database is busy or away. WeChat asks again twice, so the message is not lost.
             log.exception("wechat delivery not answered: database")
-            return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+            response = _nothing(HTTPStatus.SERVICE_UNAVAILABLE, "busy")
+        MESSAGE_SECONDS.labels("wechat").observe(time.perf_counter() - began)
+        return response
 
-    def _receive(self, query: Mapping[str, str], body: bytes, *, now: datetime) -> Response:
-        opened = self._envelope.open(query, body)
+    def _respond(self) -> Response:
+        now = self._kit.clock.now()
+        query = _query(request)
+        self._envelope.check(query, now=now)
+        if request.method != "POST":
+            return Response(query.get("echostr", ""), mimetype="text/plain")
+        opened = self._envelope.open(query, _body(request))
         message = messages.understand(opened.root)
         if self._account and message.account != self._account:
             raise Refused("addressed to another account")
@@ -88,32 +96,39 @@ class Door:
 
     def _answer(self, message: Message, *, now: datetime) -> str | None:
         try:
-            return self._answer_once(message, now=now)
-        except IntegrityError:
-            with self._kit.sessions.read() as session:
-                before = inbox.answered(session, message.key)
-            if before is None:
-                raise
-            # Another process answered a repeat between our look and our note: its answer counts, our effects are gone.
-            return before.reply
-        except OperationalError:
+            prepared = self._conversation.prepare(message)
+            for _ in range(TRIES):
+                with suppress(IntegrityError):
+                    return self._answer_once(message, prepared, now=now)
+            raise OperationalError(None, None, RuntimeError("others kept being faster"))
+        except (OperationalError, PoolTimeoutError):
             raise
         except Exception:  # the edge: a bug must not silence the account
             log.exception("no answer to a %s", message.kind)
+            MESSAGES.labels("failed").inc()
             return _render(message, TextReply(APOLOGY), now=now) if message.is_from_resident else None
 
-    def _answer_once(self, message: Message, *, now: datetime) -> str | None:
-        prepared = self._conversation.prepare(message)
+    def _answer_once(self, message: Message, prepared: object, *, now: datetime) -> str | None:
+        """Raises IntegrityError when another process answered a repeat, or met the same newcomer, at the same time."""
         with self._kit.sessions.begin() as session:
             before = inbox.answered(session, message.key)
             if before:
+                MESSAGES.labels("repeated").inc()
                 return before.reply
             outcome = self._conversation.respond(session, message, prepared, now=now)
             if outcome is None:
+                MESSAGES.labels("acknowledged").inc()
                 return None
             reply = _render(message, outcome.reply, now=now) if outcome.reply else None
             inbox.note(session, message, outcome.handler, reply, follower_id=outcome.follower_id, now=now)
-            return reply
+        MESSAGES.labels("answered").inc()
+        REPLIES.labels(outcome.handler).inc()
+        return reply
+
+
+def _nothing(status: HTTPStatus, outcome: str) -> Response:
+    MESSAGES.labels(outcome).inc()
+    return Response(status=status)
 
 
 def _render(message: Message, reply: Reply, *, now: datetime) -> str:
@@ -130,9 +145,10 @@ def _query(given: Request) -> Mapping[str, str]:
 def _body(given: Request) -> bytes:
     if (given.content_length or 0) > LARGEST:
         raise TooLarge("longer than any message")
-    given.max_content_length = LARGEST
-    try:
-        # Whatever content type is claimed: never parsed as a form.
-        return given.get_data(cache=False, parse_form_data=False)
-    except RequestEntityTooLarge:
-        raise TooLarge("longer than any message") from None
+    # A body that does not say how long it is ends silently at the limit: one byte more tells.
+    given.max_content_length = LARGEST + 1
+    # Whatever content type is claimed: never parsed as a form.
+    body = given.get_data(cache=False, parse_form_data=False)
+    if len(body) > LARGEST:
+        raise TooLarge("longer than any message")
+    return body

@@ -29,8 +29,9 @@ class Product:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "serve.log"
+        self.database_url = f"sqlite:///{folder / 'product.db'}"
         self._workers = workers
-        self._environment = {**os.environ, **settings(folder, platform, self.url)}
+        self._environment = {**os.environ, **settings(self.database_url, platform, self.url)}
         platform.set_webhook(f"{self.url}/wechat")
 
     def __enter__(self) -> Self:
@@ -71,14 +72,14 @@ class Product:
         """kill -9 one of the web processes; the server replaces it."""
         victim = max(psutil.Process(self._server.pid).children(), key=lambda process: process.create_time())
         victim.kill()
-        return victim.pid
+        return int(victim.pid)
 
 
-def settings(folder: Path, platform: Platform, url: str) -> dict[str, str]:
+def settings(database_url: str, platform: Platform, url: str) -> dict[str, str]:
     """The environment of an installation that has the platform's account."""
     account: Account = platform.account
     return {
-        "DATABASE_URL": f"sqlite:///{folder / 'product.db'}",
+        "DATABASE_URL": database_url,
         "SECRET_KEY": "a secret key of a test, long enough to be one",
         "PUBLIC_URL": url,
         "WECHAT_APP_ID": account.appid,
@@ -95,4 +96,5 @@ def free_port() -> int:
     """A port nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        port: int = probe.getsockname()[1]
+        return port
