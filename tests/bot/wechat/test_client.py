@@ -21,7 +21,6 @@ from bot.wechat import (
 )
 from bot.wechat.drafts import Article
 from bot.wechat.mass import mass_text
-from bot.wechat.menus import read_menu
 from bot.wechat.messages import Choice
 from bot.wechat.transport import Timeouts
 from sandbox.driver import Platform
@@ -167,13 +166,11 @@ def test_a_draft_lives_until_it_is_published(platform: Platform, wechat: LiveWeC
 
 
 def test_chinese_in_a_menu_arrives_as_chinese(platform: Platform, wechat: LiveWeChat) -> None:
-    wanted = read_menu("https://juwu.example.cn")
-
-    wechat.create_menu(wanted)
+    wechat.create_menu({"button": [{"type": "click", "name": "问事项", "key": "ASK_GUIDE"}]})
 
     menu = wechat.menu()
     assert menu is not None
-    assert [button["name"] for button in menu["button"]] == ["问事项", "我的社区", "帮助"]
+    assert menu["button"][0]["name"] == "问事项"
     wechat.delete_menu()
     assert wechat.menu() is None
 

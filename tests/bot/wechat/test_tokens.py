@@ -199,6 +199,18 @@ def test_an_operator_can_fetch_in_spite_of_a_pause(sqlite: Sessions, clock: Hand
     assert store.current().value == "t2"
 
 
+def test_an_operator_waits_for_a_fetch_already_under_way(sqlite: Sessions, clock: HandClock) -> None:
+    store = a_store(sqlite, Fountain(), clock)
+    store.current()
+    with sqlite.begin() as session:
+        session.execute(update(AccessToken).values(lease_until=NOON + timedelta(seconds=5)))
+
+    state = store.fetch_now()
+
+    assert state.generation == 2
+    assert clock.now() >= NOON + timedelta(seconds=5)
+
+
 def test_a_network_failure_pauses_for_seconds_only_and_raises_no_alarm(
     sqlite: Sessions, clock: HandClock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -259,6 +271,28 @@ def test_after_the_pause_one_fetch_finds_out_whether_the_platform_has_recovered(
 
     assert fountain.fetches == 3
     assert [record.levelno for record in caplog.records].count(logging.ERROR) == 1
+
+
+def test_many_who_notice_the_same_trouble_make_one_pause(sessions: Sessions, clock: HandClock) -> None:
+    fountain = Fountain()
+    store = a_store(sessions, fountain, clock)
+    token = store.renew(store.current(), REJECTED)
+
+    for _ in range(5):
+        store.condemn(token, REJECTED)
+
+    clock.move(timedelta(seconds=61))
+    assert store.current().suspect
+
+
+def test_a_late_complaint_about_an_old_token_leaves_the_new_one_alone(sessions: Sessions, clock: HandClock) -> None:
+    store = a_store(sessions, Fountain(), clock)
+    old = store.current()
+    new = store.renew(old, REJECTED)
+
+    store.condemn(old, REJECTED)
+
+    assert store.current() == new
 
 
 def test_a_call_that_goes_through_ends_the_trouble(sessions: Sessions, clock: HandClock) -> None:
