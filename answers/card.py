@@ -3,51 +3,14 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
 from urllib.parse import quote
+
+from community_catalog.elements import CatalogRow
+from community_catalog.plain_words import plain_element
 
 MOST_BYTES = 2048  # of UTF-8 in a WeChat text reply
 LINE = 130  # characters of one published text shown; the item's page has the rest
 
-
-class CardItem(Protocol):
-    """What a card needs to know of an item."""
-
-    @property
-    def code(self) -> str: ...  # noqa: D102
-    @property
-    def domain(self) -> str: ...  # noqa: D102
-    @property
-    def level1(self) -> str: ...  # noqa: D102
-    @property
-    def level2(self) -> str: ...  # noqa: D102
-    @property
-    def content(self) -> str: ...  # noqa: D102
-    @property
-    def basis(self) -> str: ...  # noqa: D102
-    @property
-    def deadline(self) -> str: ...  # noqa: D102
-    @property
-    def subjects(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def method(self) -> str: ...  # noqa: D102
-    @property
-    def channels(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def audience(self) -> str: ...  # noqa: D102
-
-
-_PLACES = {
-    "政府网站": "区政府网站",
-    "两微一端": "政府的微信、微博和手机客户端",
-    "政府服务中心": "政务服务中心",
-    "社区公示栏": "社区公示栏",
-    "公开查阅点": "政府信息查阅点",
-    "入户或现场": "工作人员上门或现场告知",
-    "其他专门平台": "这类信息的专门网站",
-    "精准推送": "发给本人的通知",
-    "政府公报": "政府公报",
-}
 
 # What the catalog only promises to publish: what the resident calls it, and the words by which the content shows it.
 _PROMISED = {
@@ -68,7 +31,7 @@ _VAGUE = re.compile(
 _SHORT = 6
 
 
-def readable_name(item: CardItem) -> str:
+def readable_name(item: CatalogRow) -> str:
     """The item's name; a short one with what it belongs to before it, as in "招生管理·学校介绍"."""
     if len(item.level2) > _SHORT or item.level1 in item.level2 or item.domain in item.level2:
         return item.level2
@@ -76,7 +39,7 @@ def readable_name(item: CardItem) -> str:
     return f"{above}·{item.level2}"
 
 
-def item_card(item: CardItem, element: str | None, as_of: date, link: str) -> str:
+def item_card(item: CatalogRow, element: str | None, as_of: date, link: str) -> str:
     """The answer about an item: what was asked, then the office, the places, the time limit, code, date and link."""
     lines = [f"【{readable_name(item)}】", *_asked(item, element)]
     if element != "content":
@@ -92,17 +55,17 @@ def item_card(item: CardItem, element: str | None, as_of: date, link: str) -> st
     return "\n".join(lines)
 
 
-def offices(item: CardItem) -> str:
+def offices(item: CatalogRow) -> str:
     """The offices responsible, as one phrase."""
     return _joined(item.subjects)
 
 
-def places(item: CardItem) -> str:
+def places(item: CatalogRow) -> str:
     """Where the information can be seen, in words a resident understands."""
-    return _joined([_PLACES.get(channel, channel) for channel in item.channels])
+    return _joined(plain_element("channels", item.channels))
 
 
-def _asked(item: CardItem, element: str | None) -> list[str]:
+def _asked(item: CatalogRow, element: str | None) -> list[str]:
     direct = {
         "subject": f"这件事由{offices(item)}负责。",
         "channels": f"可以在这里看到：{places(item)}。",
@@ -117,35 +80,35 @@ def _asked(item: CardItem, element: str | None) -> list[str]:
     return [_promised(item, *_PROMISED[element]) + "\n"] if element in _PROMISED else []
 
 
-def _promised(item: CardItem, asked: str, shown_by: str) -> str:
+def _promised(item: CatalogRow, asked: str, shown_by: str) -> str:
     if re.search(shown_by, item.content):
         promise = f"您问的{asked}，由{offices(item)}公布。这里只有目录，没有具体内容，"
         return f"{promise}请到下面写的地方看，或直接问{offices(item)}。"
     return f"您问的{asked}，目录里没有写。请直接问{offices(item)}，或拨打12345。"
 
 
-def _deadline(item: CardItem) -> str:
+def _deadline(item: CatalogRow) -> str:
     if re.search(r"办理时限|办结时限|办理时间", item.content):
         return f"{_HANDLING}，请看{offices(item)}公布的办理时限。信息公开的期限是：{_cut(item.deadline)}。"
     return f"信息公开的期限是：{_cut(item.deadline)}。"
 
 
-def _method(item: CardItem) -> str:
+def _method(item: CatalogRow) -> str:
     if item.method == "依申请公开":
         return f"这项要先向{offices(item)}提出申请才能看（依申请公开）。"
     return "这项不用申请，政府会主动公开。"
 
 
-def _audience(item: CardItem) -> str:
+def _audience(item: CatalogRow) -> str:
     return (_group(item) or "所有人") if item.audience else "目录里没有写"
 
 
-def _group(item: CardItem) -> str:
+def _group(item: CatalogRow) -> str:
     found = re.fullmatch(r"特定群体[(（](.+)[)）]", item.audience)
     return found[1] if found else item.audience.replace("全社会", "")
 
 
-def _limits(item: CardItem, element: str | None) -> list[str]:
+def _limits(item: CatalogRow, element: str | None) -> list[str]:
     group = _group(item)
     lines = []
     if group and element != "audience":
@@ -155,7 +118,7 @@ def _limits(item: CardItem, element: str | None) -> list[str]:
     return lines
 
 
-def choice_text(items: Sequence[CardItem], menu_ids: Sequence[str]) -> str:
+def choice_text(items: Sequence[CatalogRow], menu_ids: Sequence[str]) -> str:
     """A choice of at most three items, each a line to tap.
 
     A tap sends the item's name as a message that carries its menu id (bizmsgmenuid).

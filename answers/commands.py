@@ -5,7 +5,6 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import NamedTuple, TextIO
 
 import click
@@ -14,13 +13,11 @@ from sqlalchemy.exc import DBAPIError
 
 from answers.card import choice_text, item_card
 from answers.decision import Decision
+from answers.documents import Document
 from answers.engine import Engine, Explanation
-from answers.sources import document
+from answers.sources import bundled_documents, catalog_documents
 from bot.app import kit
 from bot.errors import BotError
-from community_catalog.bundled import AS_OF, bundled_rows
-from community_catalog.elements import CatalogRow
-from community_catalog.items import current_items
 
 _SHOWN_TERMS = 8
 
@@ -45,27 +42,25 @@ def ask(text: str | None, *, explain: bool, batch: bool) -> None:
     """像居民一样问一句，看到同样的回答。"""
     if not batch and not text:
         raise click.UsageError('请写上问题，例如：juwutong ask "低保怎么办"；或用 --batch 从标准输入读。')
-    rows, as_of = _catalog()
-    engine = Engine(document(row) for row in rows)
+    engine = Engine(_documents())
     if batch:
         _answer_batch(engine, io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"))
         return
     if explain:
         click.echo(explanation_text(engine.explain(text or ""), engine) + "\n")
-    click.echo(reply_text(engine.decide(text or ""), {row.code: row for row in rows}, as_of))
+    click.echo(reply_text(engine.decide(text or ""), engine, kit().settings.public_url))
 
 
-def _catalog() -> tuple[list[CatalogRow], date]:
+def _documents() -> list[Document]:
     try:
         with kit().sessions.read() as session:
-            items = current_items(session)
-            rows, as_of = [item.row() for item in items], max((item.as_of for item in items), default=AS_OF)
+            documents = catalog_documents(session)
     except DBAPIError:
-        rows, as_of = [], AS_OF
-    if not rows:
+        documents = []
+    if not documents:
         click.echo("数据库里还没有目录（请运行 juwutong setup），以下按程序自带的目录回答。", err=True)
-        rows = list(bundled_rows())
-    return rows, as_of
+        documents = bundled_documents()
+    return documents
 
 
 def _answer_batch(engine: Engine, lines: TextIO) -> None:
@@ -102,14 +97,14 @@ def outcome(decision: Decision) -> dict[str, object]:
     return {"decision": decision.kind, "items": items, "element": decision.element}
 
 
-def reply_text(decision: Decision, rows: dict[str, CatalogRow], as_of: date) -> str:
+def reply_text(decision: Decision, engine: Engine, public_url: str) -> str:
     """What a resident would read, link marks left out."""
-    shown = [rows[candidate.code] for candidate in decision.candidates[:3]]
+    shown = [engine.documents[candidate.code] for candidate in decision.candidates[:3]]
     if decision.kind == "answer":
-        link = f"{kit().settings.public_url}/items/{shown[0].code}"
-        return item_card(shown[0], decision.element, as_of, link)
+        return item_card(shown[0].row, decision.element, shown[0].as_of, f"{public_url}/items/{shown[0].code}")
     if decision.kind == "choose":
-        return re.sub(r"<[^>]+>", "", choice_text(shown, [row.code for row in shown]))
+        rows = [document.row for document in shown]
+        return re.sub(r"<[^>]+>", "", choice_text(rows, [row.code for row in rows]))
     return f"（目录里没有合适的事项，公众号会另行回复。原因：{decision.reason}）"
 
 

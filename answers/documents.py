@@ -1,20 +1,25 @@
 """What the engine answers from: plain values, so that it needs no database."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
+
+from community_catalog.elements import CatalogRow
 
 
 @dataclass(frozen=True)
 class Document:
-    """One item of the catalog with the ways residents are known to ask for it.
+    """One item as its catalog states it on the day `as_of`, with the ways residents are known to ask for it."""
 
-    `elements` maps the English name of an element (content, basis, deadline, subject, method, channels, audience) to
-    its text.
-    """
-
-    code: str
-    name: str
-    level1: str
-    domain: str
-    elements: Mapping[str, str] = field(default_factory=dict)
+    row: CatalogRow
+    as_of: date
     wordings: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The item's code."""
+        return self.row.code
+
+    @property
+    def name(self) -> str:
+        """What the item is called."""
+        return self.row.name

@@ -13,6 +13,7 @@ from answers.index import Index, Question, counted
 from answers.language import Language, Term, bundled_language
 from answers.text import normalise, shortened
 from answers.words import Words, shared_words
+from community_catalog.elements import element_text
 
 # How prominent each part is in an item. All parts are one field: measured against matching each wording alone, it ranks
 # better where all items have wordings, and is fairer to items that have few where some have many.
@@ -91,8 +92,9 @@ class Engine:
         return self._words.terms(normalise(text))
 
     def _item(self, document: Document) -> dict[str, float]:
-        parts = [(document.name, NAME), (document.level1, LEVEL1), (document.domain, DOMAIN)]
-        parts += [(document.elements.get(element, ""), prominence) for element, prominence in ELEMENTS.items()]
+        row = document.row
+        parts = [(row.name, NAME), (row.level1, LEVEL1), (row.domain, DOMAIN)]
+        parts += [(element_text(row.element(name)), prominence) for name, prominence in ELEMENTS.items()]
         parts += [(wording, WORDING) for wording in document.wordings]
         return counted((self._terms(text), prominence) for text, prominence in parts)
 

@@ -1,17 +1,16 @@
 """The engine's documents: the catalog's items, each with the wordings known for it."""
 
 import csv
-from collections.abc import Sequence
+from datetime import date
 from functools import cache
 
 from answers.documents import Document
 from answers.live import LiveEngine
 from bot.db import Session, Sessions
 from bot.paths import DATA
-from community_catalog.bundled import bundled_rows
+from community_catalog.bundled import AS_OF, bundled_rows
 from community_catalog.elements import CatalogRow
 from community_catalog.items import catalog_version, current_items
-from community_catalog.models import Item
 
 WORDINGS = DATA / "words" / "wordings.csv"
 
@@ -32,36 +31,17 @@ def live_engine(sessions: Sessions) -> LiveEngine:
 
 def catalog_documents(session: Session) -> list[Document]:
     """The items of the district's current catalog, in catalog order."""
-    return [document(item) for item in current_items(session)]
+    return [document(item.row(), item.as_of) for item in current_items(session)]
 
 
 def bundled_documents() -> list[Document]:
     """The items of the bundled catalog."""
-    return [document(row) for row in bundled_rows()]
+    return [document(row, AS_OF) for row in bundled_rows()]
 
 
-def document(item: Item | CatalogRow) -> Document:
+def document(row: CatalogRow, as_of: date) -> Document:
     """One item of a catalog as a document."""
-    return Document(
-        code=item.code,
-        name=item.level2,
-        level1=item.level1,
-        domain=item.domain,
-        elements={
-            "content": item.content,
-            "basis": item.basis,
-            "deadline": item.deadline,
-            "subject": _joined(item.subjects),
-            "method": item.method,
-            "channels": _joined(item.channels),
-            "audience": item.audience,
-        },
-        wordings=wordings().get((item.code, item.level2), ()),
-    )
-
-
-def _joined(values: Sequence[str]) -> str:
-    return "、".join(values)
+    return Document(row, as_of, wordings().get((row.code, row.name), ()))
 
 
 @cache

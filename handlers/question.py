@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from answers.card import choice_text, item_card
 from bot.webhook.replies import TextReply
-from community_catalog.items import item_by_code
 from handlers import phrases
 from handlers.turn import Answer, Turn
 
@@ -25,10 +24,8 @@ def answer(turn: Turn) -> Answer:
 
 def show(turn: Turn, code: str, element: str | None = None) -> Answer:
     """The card of an item, what was asked first; in 长辈版 its beginning, the rest behind "1"."""
-    item = item_by_code(turn.session, code)
-    if item is None:
-        return None
-    card = item_card(item.row(), element, item.as_of, turn.link(f"/items/{code}"))
+    document = turn.thought.engine.documents[code]
+    card = item_card(document.row, element, document.as_of, turn.link(f"/items/{code}"))
     if not turn.follower.elder_mode:
         turn.close()
         return TextReply(card)
@@ -38,9 +35,9 @@ def show(turn: Turn, code: str, element: str | None = None) -> Answer:
 
 def choose(turn: Turn, codes: Sequence[str], element: str | None = None) -> Answer:
     """Up to three items to pick from, by a tap or by number."""
-    items = [item.row() for item in (item_by_code(turn.session, code) for code in codes) if item]
+    rows = [turn.thought.engine.documents[code].row for code in codes]
     turn.leave_open("choice", codes=list(codes), element=element)
-    return TextReply(choice_text(items, codes))
+    return TextReply(choice_text(rows, codes))
 
 
 def topic(turn: Turn, prefix: str) -> Answer:

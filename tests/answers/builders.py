@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from answers.documents import Document
 from answers.engine import Engine
 from answers.sources import bundled_documents
+from community_catalog.bundled import AS_OF
 from community_catalog.elements import CatalogRow
 
 HERE = Path(__file__).parent
@@ -23,7 +25,8 @@ class Asked(NamedTuple):
 
 
 def a_document(code: str = "YL-008", name: str = "高龄津贴申领指南", *wordings: str) -> Document:
-    return Document(code, name, "养老服务业务办理", "养老服务", {"content": "申领年龄、发放标准、申请材料"}, wordings)
+    row = a_row(level2=name, content="申领年龄、发放标准、申请材料", audience="")
+    return Document(replace(row, code=code), AS_OF, wordings)
 
 
 def a_row(**changes: str | Sequence[str]) -> CatalogRow:

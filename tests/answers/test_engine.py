@@ -1,11 +1,11 @@
 import threading
+from dataclasses import replace
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answers.documents import Document
 from answers.elsewhere import Elsewhere
 from answers.engine import Engine
 from answers.text import normalise
@@ -158,7 +158,7 @@ def test_a_copy_of_an_item_lifts_no_unrelated_item_above_it(text: str) -> None:
     documents = list(bundled_engine().documents.values())
     best = bundled_engine().decide(text).candidates[0].code
     original = bundled_engine().documents[best]
-    copy = Document("COPY", original.name, original.level1, original.domain, original.elements, original.wordings)
+    copy = replace(original, row=replace(original.row, code="COPY"))
 
     candidates = Engine([*documents, copy]).decide(text).candidates
 

@@ -1,6 +1,6 @@
 from answers.sources import bundled_documents, document, live_engine, wordings
 from bot.db import Sessions
-from community_catalog.bundled import bundled_rows
+from community_catalog.bundled import AS_OF, bundled_rows
 from community_catalog.models import Item
 from tests.answers.builders import a_row
 from tests.conftest import NOON
@@ -15,7 +15,7 @@ def test_a_bundled_item_becomes_a_document_with_its_wordings() -> None:
     found = {document.code: document for document in bundled_documents()}["SJ-006"]
 
     assert found.name == "最低生活保障办事指南"
-    assert found.elements["subject"] == "区民政局、街道办事处"
+    assert "、".join(found.row.subjects) == "区民政局、街道办事处"
     assert "低保怎么办" in found.wordings
 
 
@@ -27,7 +27,7 @@ def test_another_item_under_the_same_code_gets_no_wordings() -> None:
     row = a_row(level2="别的事项")
 
     assert row.code == "YL-008"
-    assert document(row).wordings == ()
+    assert document(row, AS_OF).wordings == ()
 
 
 def test_the_live_engine_answers_from_the_database(sessions: Sessions) -> None:
