@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import ForeignKey, String, Text, delete, insert, select, update
+from sqlalchemy import ForeignKey, String, Table, Text, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import followers
 from bot.app import Kit
 from bot.db import Base
 from bot.queue.port import Payload
-from bot.webhook.messages import Message
+from bot.webhook.messages import Message, key_time
 
 KEPT_FOR = timedelta(days=90)
 
@@ -21,7 +22,7 @@ class InboxRow(Base):
     __tablename__ = "inbox"
 
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
-    received_at: Mapped[datetime] = mapped_column(index=True)
+    received_at: Mapped[datetime]
     follower_id: Mapped[int | None] = mapped_column(ForeignKey("followers.id", ondelete="SET NULL"), index=True)
     kind: Mapped[str] = mapped_column(String(64))
     text: Mapped[str | None] = mapped_column(Text)
@@ -36,24 +37,25 @@ class Answered:
     reply: str | None
 
 
-_REPLY = select(InboxRow.reply)
-_INSERT = insert(InboxRow)
+_T = cast("Table", InboxRow.__table__)
+_REPLY = select(_T.c.reply).where(_T.c.key == bindparam("wanted"))
+_NOTE = insert(_T)  # below the ORM: every message comes through here
 
 
 def answered(session: Session, key: str) -> Answered | None:
     """What was answered to the delivery with that key, if it came before."""
-    row = session.execute(_REPLY.where(InboxRow.key == key)).one_or_none()
+    row = session.connection().execute(_REPLY, {"wanted": key}).one_or_none()
     return Answered(row[0]) if row else None
 
 
 def note(
     session: Session, message: Message, handler: str, reply: str | None, *, follower_id: int | None, now: datetime
 ) -> None:
-    """Write down a delivery with its answer. Raises IntegrityError when another process was first."""
+    """Write down a delivery with its answer. Raises IntegrityError when it is a repeat."""
     row = {"key": message.key, "received_at": now, "follower_id": follower_id, "kind": message.kind[:64]}
     # The words of somebody who is not (or no longer) known are not kept.
     words = message.words if follower_id is not None else None
-    session.execute(_INSERT, [{**row, "text": words, "handler": handler, "reply": reply}])
+    session.connection().execute(_NOTE, {**row, "text": words, "handler": handler, "reply": reply})
 
 
 def forget(session: Session, openid: str) -> None:
@@ -67,8 +69,9 @@ def forget(session: Session, openid: str) -> None:
 
 
 def prune(session: Session, *, before: datetime) -> int:
-    """Delete what arrived before that moment; how many deliveries. Repeats come within seconds, so none is missed."""
-    return len(session.execute(delete(InboxRow).where(InboxRow.received_at < before).returning(InboxRow.key)).all())
+    """Delete what was sent before that moment; how many deliveries. Repeats come within seconds, so none is missed."""
+    old = delete(InboxRow).where(InboxRow.key < key_time(before)).returning(InboxRow.key)
+    return len(session.execute(old).all())
 
 
 def register_upkeep(kit: Kit) -> None:

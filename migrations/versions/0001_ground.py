@@ -64,7 +64,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=("pk_inbox")),
     )
     op.create_index("ix_inbox_follower_id", "inbox", ["follower_id"])
-    op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
     op.create_table(
         "audit_events",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
