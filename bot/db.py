@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, create_engine, event
 from sqlalchemy.engine import Connection, make_url
@@ -93,7 +93,8 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that starts by reading and then writes fails at once when another wrote in between, without
     # waiting (SQLITE_BUSY_SNAPSHOT). Writers therefore queue at the start; readers say so and never wait.
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 class Sessions:

@@ -8,20 +8,21 @@ from bot.errors import BotError
 class Refused(BotError):
     """A delivery that is not answered: forged, stale, malformed or not for this account."""
 
-    status = HTTPStatus.FORBIDDEN
-
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, status: HTTPStatus = HTTPStatus.FORBIDDEN) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.status = status
 
 
 class Malformed(Refused):
     """Correctly signed, but not a message we can read."""
 
-    status = HTTPStatus.BAD_REQUEST
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, HTTPStatus.BAD_REQUEST)
 
 
 class TooLarge(Refused):
     """Larger than any message WeChat sends."""
 
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

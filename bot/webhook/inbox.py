@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot import followers
 from bot.app import Kit
 from bot.db import Base
+from bot.prepared import Prepared
 from bot.queue.port import Payload
 from bot.webhook.messages import Message, key_time
 
@@ -39,7 +40,7 @@ class Answered:
 
 _T = cast("Table", InboxRow.__table__)
 _REPLY = select(_T.c.reply).where(_T.c.key == bindparam("wanted"))
-_NOTE = insert(_T)  # below the ORM: every message comes through here
+_NOTE = Prepared(insert(_T), *_T.c.keys())
 
 
 def answered(session: Session, key: str) -> Answered | None:
@@ -55,7 +56,7 @@ def note(
     row = {"key": message.key, "received_at": now, "follower_id": follower_id, "kind": message.kind[:64]}
     # The words of somebody who is not (or no longer) known are not kept.
     words = message.words if follower_id is not None else None
-    session.connection().execute(_NOTE, {**row, "text": words, "handler": handler, "reply": reply})
+    _NOTE.rows(session, **row, text=words, handler=handler, reply=reply)
 
 
 def forget(session: Session, openid: str) -> None:
