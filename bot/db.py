@@ -75,7 +75,11 @@ def open_database(url: str) -> Engine:
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    pool = {} if parsed.database in {None, "", ":memory:"} else {"pool_size": 8, "max_overflow": 64, "pool_timeout": 4}
+    pool = (
+        {}
+        if parsed.database in {None, "", ":memory:"}
+        else {"pool_size": 8, "max_overflow": 64, "pool_timeout": 4, "pool_use_lifo": True}
+    )
     engine = create_engine(parsed, **pool, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -111,6 +115,12 @@ class Sessions:
         """A transaction that may write: leaving commits, raising rolls back."""
         with self._queue.turn(), self._writing.begin() as session:
             yield session
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """A transaction that may write, below the ORM, for what happens with every message."""
+        with self._queue.turn(), self.engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Session]:

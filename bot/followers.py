@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import JSON, ForeignKey, Table, bindparam, delete, insert, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, Connection, ForeignKey, Table, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db import Base, Key, OpenId
 from bot.places import Place
@@ -50,13 +51,12 @@ class Follower:
 _T = cast("Table", FollowerRow.__table__)
 _SEEN = (_T.c.id, _T.c.openid, _T.c.place_id, _T.c.elder_mode, _T.c.offered, _T.c.offered_until)
 _FIND = Prepared(select(*_SEEN).where(_T.c.openid == bindparam("wanted")))
-_CHANGE = update(_T).where(_T.c.id == bindparam("wanted"))
 _MEET = insert(_T).returning(_T.c.id)
 
 
-def find(session: Session, openid: str) -> Follower | None:
+def find(connection: Connection, openid: str) -> Follower | None:
     """The follower with that openid, if they wrote or followed since they last left."""
-    rows = _FIND.rows(session, wanted=openid)
+    rows = _FIND.rows(connection, wanted=openid)
     if not rows:
         return None
     identity, openid, place_id, elder_mode, offered, until = rows[0]
@@ -64,43 +64,48 @@ def find(session: Session, openid: str) -> Follower | None:
     return Follower(identity, openid, place_id, elder_mode, offer)
 
 
-def meet(session: Session, openid: str, *, now: datetime) -> Follower:
+def meet(connection: Connection, openid: str, *, now: datetime) -> Follower:
     """The follower with that openid, known from now on."""
-    known = find(session, openid)
+    known = find(connection, openid)
     if known:
         return known
     newcomer = {"openid": openid, "first_seen_at": now, "elder_mode": False}
-    return Follower(session.connection().execute(_MEET, newcomer).scalar_one(), openid)
+    return Follower(connection.execute(_MEET, newcomer).scalar_one(), openid)
 
 
-def mark_followed(session: Session, follower: Follower, *, now: datetime) -> None:
+def mark_followed(connection: Connection, follower: Follower, *, now: datetime) -> None:
     """Note when the follower (last) pressed 关注."""
-    _change(session, follower, followed_at=now)
+    _change(connection, follower, followed_at=now)
 
 
-def choose_place(session: Session, follower: Follower, place_id: int) -> None:
+def choose_place(connection: Connection, follower: Follower, place_id: int) -> None:
     """Note which community the follower belongs to."""
-    _change(session, follower, place_id=place_id)
+    _change(connection, follower, place_id=place_id)
 
 
-def choose_elder_mode(session: Session, follower: Follower, *, wanted: bool) -> None:
+def choose_elder_mode(connection: Connection, follower: Follower, *, wanted: bool) -> None:
     """Switch 长辈版 on or off for this follower."""
-    _change(session, follower, elder_mode=wanted)
+    _change(connection, follower, elder_mode=wanted)
 
 
-def offer(session: Session, follower: Follower, given: Offer | None) -> None:
+def offer(connection: Connection, follower: Follower, given: Offer | None) -> None:
     """Remember what a reply left open; None forgets it."""
     if given is None and follower.offer is None:
         return
     offered = {"kind": given.kind, "content": given.content} if given else None
-    _change(session, follower, offered=offered, offered_until=given.until if given else None)
+    _change(connection, follower, offered=offered, offered_until=given.until if given else None)
 
 
-def forget(session: Session, openid: str) -> bool:
+def forget(connection: Connection, openid: str) -> bool:
     """Delete all personal data of that openid, as WeChat demands on unsubscribe. Whether there was any."""
     gone = delete(FollowerRow).where(FollowerRow.openid == openid).returning(FollowerRow.id)
-    return session.execute(gone).first() is not None
+    return connection.execute(gone).first() is not None
 
 
-def _change(session: Session, follower: Follower, **values: Any) -> None:  # noqa: ANN401  (column values)
-    session.connection().execute(_CHANGE, {"wanted": follower.id, **values})
+def _change(connection: Connection, follower: Follower, **values: Any) -> None:  # noqa: ANN401  (column values)
+    _change_of(*values).rows(connection, wanted=follower.id, **values)
+
+
+@cache
+def _change_of(*columns: str) -> Prepared:
+    return Prepared(update(_T).where(_T.c.id == bindparam("wanted")), *columns)

@@ -8,9 +8,8 @@ same transaction are used, and the rest is left out. Everything that does not ru
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
@@ -25,12 +24,11 @@ class Prepared:
         self._columns = columns
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  (column values)
-        """Run it in the session's transaction; the rows it returns, if any, as Python values.
+    def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  (column values)
+        """Run it in the connection's transaction; the rows it returns, if any, as Python values.
 
         Raises what the driver raises, as SQLAlchemy's exceptions.
         """
-        connection = session.connection()
         compiled = self._for(connection.dialect)
         cursor = connection.connection.cursor()
         try:

@@ -56,13 +56,13 @@ def explain_use(turn: Turn) -> Answer:  # noqa: ARG001  (a command like the othe
 
 def switch_to_elder(turn: Turn) -> Answer:
     """Switch 长辈版 on."""
-    followers.choose_elder_mode(turn.session, turn.follower, wanted=True)
+    followers.choose_elder_mode(turn.connection, turn.follower, wanted=True)
     return TextReply(phrases.ELDER_ON)
 
 
 def switch_to_standard(turn: Turn) -> Answer:
     """Switch 长辈版 off."""
-    followers.choose_elder_mode(turn.session, turn.follower, wanted=False)
+    followers.choose_elder_mode(turn.connection, turn.follower, wanted=False)
     return TextReply(phrases.ELDER_OFF)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from answers.engine import Engine
 from answers.text import normalise
@@ -48,14 +48,15 @@ class HandlersInOrder:
         DECISIONS.labels(decision.kind).inc()
         return Thought(engine, normalise(words), decision)
 
-    def respond(self, session: Session, message: Message, prepared: object, *, now: datetime) -> Outcome | None:
+    def respond(self, connection: Connection, message: Message, prepared: object, *, now: datetime) -> Outcome | None:
         """The reply of the first handler that has one; a long one is cut, and the rest left open."""
         assert isinstance(prepared, Thought)  # noqa: S101  (the webhook hands back what it was given)
-        turn = Turn(session, message, prepared, now, self._public_url)
+        turn = Turn(connection, message, prepared, now, self._public_url)
         for handler in HANDLERS:
             answer = handler(turn)
             if answer is not None:
                 reply = None if isinstance(answer, Silence) else _fit(turn, answer)
+                turn.settle()
                 return Outcome(_name(handler), reply, turn.met.id if turn.met and reply else None)
         return None
 

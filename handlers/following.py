@@ -14,7 +14,7 @@ def welcome(turn: Turn) -> Answer:
     """Greet a new follower, and remember the community whose code was scanned."""
     if turn.message.kind != "subscribe":
         return None
-    followers.mark_followed(turn.session, turn.follower, now=turn.now)
+    followers.mark_followed(turn.connection, turn.follower, now=turn.now)
     return TextReply(phrases.welcome(_remember_community(turn)))
 
 
@@ -32,7 +32,7 @@ def leave(turn: Turn) -> Answer:
     if not isinstance(message, Event) or message.kind not in {"unsubscribe", *_REVOKED}:
         return None
     whose = message.details.get("OpenID") if message.kind in _REVOKED else None
-    inbox.forget(turn.session, str(whose or message.sender))
+    inbox.forget(turn.connection, str(whose or message.sender))
     return SILENCE
 
 
@@ -41,5 +41,5 @@ def _remember_community(turn: Turn) -> str | None:
     place = places.place_of_scene(turn.session, scene) if scene else None
     if place is None:
         return None
-    followers.choose_place(turn.session, turn.follower, place.id)
+    followers.choose_place(turn.connection, turn.follower, place.id)
     return place.full_name

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from answers.decision import Decision
@@ -37,16 +38,26 @@ class Thought:
 class Turn:
     """What a handler is given. A handler returns its reply, or None to leave the message to the next."""
 
-    session: Session
+    connection: Connection
     message: Message
     thought: Thought
     now: datetime
     public_url: str
 
     @cached_property
+    def session(self) -> Session:
+        """The same transaction with the ORM on top, for what is not asked of every message."""
+        return Session(self.connection)
+
+    def settle(self) -> None:
+        """Write what the ORM still holds; the transaction stays its owner's."""
+        if "session" in self.__dict__:
+            self.session.flush()
+
+    @cached_property
     def follower(self) -> Follower:
         """Who wrote; known from the first handler on that asks."""
-        return followers.meet(self.session, self.message.sender, now=self.now)
+        return followers.meet(self.connection, self.message.sender, now=self.now)
 
     @property
     def met(self) -> Follower | None:
@@ -61,11 +72,11 @@ class Turn:
 
     def leave_open(self, kind: str, **content: object) -> None:
         """Remember what this reply leaves open, in place of what was open before."""
-        followers.offer(self.session, self.follower, Offer(kind, content, self.now + OPEN_FOR))
+        followers.offer(self.connection, self.follower, Offer(kind, content, self.now + OPEN_FOR))
 
     def close(self) -> None:
         """Forget what was open: the conversation went on."""
-        followers.offer(self.session, self.follower, None)
+        followers.offer(self.connection, self.follower, None)
 
     def link(self, path: str) -> str:
         """The address of a page of ours."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ForeignKey, String, Table, Text, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, ForeignKey, String, Table, Text, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot import followers
@@ -43,30 +43,30 @@ _REPLY = select(_T.c.reply).where(_T.c.key == bindparam("wanted"))
 _NOTE = Prepared(insert(_T), *_T.c.keys())
 
 
-def answered(session: Session, key: str) -> Answered | None:
+def answered(connection: Connection, key: str) -> Answered | None:
     """What was answered to the delivery with that key, if it came before."""
-    row = session.connection().execute(_REPLY, {"wanted": key}).one_or_none()
+    row = connection.execute(_REPLY, {"wanted": key}).one_or_none()
     return Answered(row[0]) if row else None
 
 
 def note(
-    session: Session, message: Message, handler: str, reply: str | None, *, follower_id: int | None, now: datetime
+    connection: Connection, message: Message, handler: str, reply: str | None, *, follower_id: int | None, now: datetime
 ) -> None:
     """Write down a delivery with its answer. Raises IntegrityError when it is a repeat."""
     row = {"key": message.key, "received_at": now, "follower_id": follower_id, "kind": message.kind[:64]}
     # The words of somebody who is not (or no longer) known are not kept.
     words = message.words if follower_id is not None else None
-    _NOTE.rows(session, **row, text=words, handler=handler, reply=reply)
+    _NOTE.rows(connection, **row, text=words, handler=handler, reply=reply)
 
 
-def forget(session: Session, openid: str) -> None:
+def forget(connection: Connection, openid: str) -> None:
     """Delete all personal data of that openid; what remains of its deliveries says only that they were answered."""
-    follower = followers.find(session, openid)
+    follower = followers.find(connection, openid)
     if follower:
-        session.execute(
+        connection.execute(
             update(InboxRow).where(InboxRow.follower_id == follower.id).values(text=None, reply=None, follower_id=None)
         )
-        followers.forget(session, openid)
+        followers.forget(connection, openid)
 
 
 def prune(session: Session, *, before: datetime) -> int:

@@ -11,9 +11,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
 from flask import Flask
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
@@ -51,8 +51,8 @@ class Conversation(Protocol):
     def prepare(self, message: Message) -> object:
         """Everything about the message that needs no database, so that no lock is held while thinking."""
 
-    def respond(self, session: Session, message: Message, prepared: object, *, now: datetime) -> Outcome | None:
-        """Answer, with all effects in `session`; None where nobody wants the message and nothing happened."""
+    def respond(self, connection: Connection, message: Message, prepared: object, *, now: datetime) -> Outcome | None:
+        """Answer, with all effects over `connection`; None where nobody wants the message and nothing happened."""
 
 
 def init_app(app: Flask, kit: Kit, conversation: Conversation) -> None:
@@ -84,7 +84,8 @@ class Door:
         # Python runs one thread at a time, and lets go of one that waits for SQLite: the next runs for milliseconds
         # while the first holds the write lock. One message after the other is faster for all. PostgreSQL is far away
         # enough to do something else meanwhile.
-        self._turns = threading.Semaphore(1 if kit.sessions.engine.dialect.name == "sqlite" else MOST_AT_ONCE)
+        on_sqlite = kit.sessions.engine.dialect.name == "sqlite"
+        self._turns = threading.Lock() if on_sqlite else threading.Semaphore(MOST_AT_ONCE)
 
     def view(self, request: Request) -> Response:
         """Answer one HTTP request of WeChat. Nothing that arrives from outside makes it fail."""
@@ -146,20 +147,20 @@ class Door:
 
         Raises IntegrityError for a repeat, and where another process met the same newcomer at the same moment.
         """
-        with self._kit.sessions.begin() as session:
-            outcome = self._conversation.respond(session, message, prepared, now=now)
+        with self._kit.sessions.connect() as connection:
+            outcome = self._conversation.respond(connection, message, prepared, now=now)
             if outcome is None:
                 MESSAGES.labels("acknowledged").inc()
                 return None
             reply = _render(message, outcome.reply, now=now) if outcome.reply else None
-            inbox.note(session, message, outcome.handler, reply, follower_id=outcome.follower_id, now=now)
+            inbox.note(connection, message, outcome.handler, reply, follower_id=outcome.follower_id, now=now)
         MESSAGES.labels("answered").inc()
         REPLIES.labels(outcome.handler).inc()
         return reply
 
     def _answered(self, message: Message) -> inbox.Answered | None:
         with self._kit.sessions.read() as session:
-            return inbox.answered(session, message.key)
+            return inbox.answered(session.connection(), message.key)
 
 
 def _nothing(status: HTTPStatus, outcome: str) -> Response:

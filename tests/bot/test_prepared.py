@@ -35,41 +35,41 @@ A_THING = {"name": "甲", "note": None, "at": NOON, "good": True, "more": {"code
 
 
 def test_what_is_inserted_comes_back_as_it_was(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        [(number,)] = ADD.rows(session, **A_THING)
+    with sessions.connect() as connection:
+        [(number,)] = ADD.rows(connection, **A_THING)
 
     with sessions.read() as session:
-        assert FIND.rows(session, wanted="甲") == [tuple(A_THING.values())]
+        assert FIND.rows(session.connection(), wanted="甲") == [tuple(A_THING.values())]
         assert session.scalars(select(Thing.id)).one() == number
 
 
 def test_nothing_found_is_no_row(sessions: Sessions) -> None:
     with sessions.read() as session:
-        assert FIND.rows(session, wanted="乙") == []
+        assert FIND.rows(session.connection(), wanted="乙") == []
 
 
 def test_an_update_changes_what_it_names_and_returns_nothing(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        ADD.rows(session, **A_THING)
-        assert CHANGE.rows(session, wanted="甲", note="改过") == []
+    with sessions.connect() as connection:
+        ADD.rows(connection, **A_THING)
+        assert CHANGE.rows(connection, wanted="甲", note="改过") == []
 
     with sessions.read() as session:
-        assert FIND.rows(session, wanted="甲")[0][:2] == ("甲", "改过")
+        assert FIND.rows(session.connection(), wanted="甲")[0][:2] == ("甲", "改过")
 
 
 def test_it_belongs_to_the_sessions_transaction(sessions: Sessions) -> None:
-    with pytest.raises(RuntimeError), sessions.begin() as session:
-        ADD.rows(session, **A_THING)
+    with pytest.raises(RuntimeError), sessions.connect() as connection:
+        ADD.rows(connection, **A_THING)
         raise RuntimeError
 
     with sessions.read() as session:
-        assert FIND.rows(session, wanted="甲") == []
+        assert FIND.rows(session.connection(), wanted="甲") == []
 
 
 def test_a_broken_rule_is_the_same_exception(sessions: Sessions) -> None:
-    with pytest.raises(IntegrityError), sessions.begin() as session:
-        ADD.rows(session, **A_THING)
-        ADD.rows(session, **A_THING)
+    with pytest.raises(IntegrityError), sessions.connect() as connection:
+        ADD.rows(connection, **A_THING)
+        ADD.rows(connection, **A_THING)
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
@@ -87,12 +87,11 @@ things = st.fixed_dictionaries(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 @given(things)
 def test_every_value_is_what_the_usual_way_would_store_and_read(sessions: Sessions, thing: dict[str, Any]) -> None:
-    with sessions.begin() as session:
-        session.execute(delete(Thing))
-        ADD.rows(session, **thing)
+    with sessions.connect() as connection:
+        connection.execute(delete(Thing))
+        ADD.rows(connection, **thing)
 
     with sessions.read() as session:
         usual = session.execute(select(T.c.name, T.c.note, T.c.at, T.c.good, T.c.more)).one()
-        assert (
-            FIND.rows(session, wanted=thing["name"]) == [tuple(usual)] == [tuple(thing[column] for column in COLUMNS)]
-        )
+        prepared = FIND.rows(session.connection(), wanted=thing["name"])
+    assert prepared == [tuple(usual)] == [tuple(thing[column] for column in COLUMNS)]

@@ -34,7 +34,7 @@ def test_scanning_a_communitys_code_remembers_the_community(grandmother: Residen
     scanning = grandmother.do("SCAN", scene_of(community))
 
     with kit.sessions.read() as session:
-        follower = find(session, grandmother.openid)
+        follower = find(session.connection(), grandmother.openid)
     assert community.name in following
     assert community.name in scanning
     assert follower is not None

@@ -64,7 +64,7 @@ def test_a_newcomer_follows_by_scanning_asks_chooses_and_leaves(phone: Phone, se
     expect(phone.page.get_by_role("button", name="关注公众号")).to_be_visible()
     sessions = Sessions(open_database(product.database_url))
     with sessions.read() as session:
-        assert find(session, openid) is None
+        assert find(session.connection(), openid) is None
 
 
 def leave(phone: Phone) -> None:

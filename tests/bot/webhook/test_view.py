@@ -10,12 +10,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from bot import followers
 from bot.app import Kit, create_app
-from bot.db import Base, Session, Sessions
+from bot.db import Base, Sessions
 from bot.settings import Mode, Settings
 from bot.webhook import Outcome, inbox, init_app
 from bot.webhook.messages import Message, Text
@@ -33,14 +34,14 @@ class Echo:
     def prepare(self, message: Message) -> object:
         return message.words
 
-    def respond(self, session: Session, message: Message, prepared: object, *, now: datetime) -> Outcome | None:
+    def respond(self, connection: Connection, message: Message, prepared: object, *, now: datetime) -> Outcome | None:
         if not isinstance(message, Text):
             return None
         if prepared == "bug":
             raise LookupError("a bug")
         if prepared == "busy":
             raise OperationalError(None, None, RuntimeError("locked"))
-        follower = followers.meet(session, message.sender, now=now)
+        follower = followers.meet(connection, message.sender, now=now)
         self.effects += 1
         return Outcome("echo", TextReply(f"{prepared} {self.effects}"), follower.id)
 
