@@ -20,7 +20,7 @@ import click
 from bench.deliveries import Account, Delivery, Writer, read_reply, unanswered
 from bench.servers import ROOT, environment
 
-REST = "Flask and everything else"
+REST = "HTTP and everything else"
 # Stage → the functions it consists of, "module:name" or "module:Class.name". What a function spends in another stage
 # counts there, so the stages add up to the whole.
 STAGES = {
@@ -37,17 +37,15 @@ STAGES = {
         "bot.webhook.replies:render",
     ),
     "encrypt": ("bot.webhook.envelope:Envelope.seal",),
-    "database: SQLAlchemy": (
-        "bot.webhook.view:Door._answer_once",
-        "bot.webhook.inbox:answered",
+    "database: statements": (
         "bot.webhook.inbox:note",
         "bot.followers:meet",
         "bot.followers:offer",
-        "sqlalchemy.orm:Session.execute",
+        "bot.prepared:Prepared.rows",
     ),
-    "database: SQLite": (
+    "database: transaction": (
+        "bot.webhook.view:Door._answer_first",
         "sqlalchemy.engine.default:DefaultDialect.do_execute",
-        "sqlalchemy.engine.default:DefaultDialect.do_execute_no_params",
         "sqlalchemy.engine.default:DefaultDialect.do_commit",
         "sqlalchemy.engine.default:DefaultDialect.do_rollback",
     ),
