@@ -1,5 +1,6 @@
 """Making the application: settings become a kit of shared things, and each part joins itself."""
 
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,6 +58,9 @@ def get_ready(app: Flask) -> None:
     """Load what must be loaded before the first message: each web process calls this before it listens."""
     for step in cast("Kit", app.extensions["kit"]).before_serving:
         step()
+    # What is loaded now stays: the garbage collector need not look at a million words again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def make_kit(settings: Settings) -> Kit:

@@ -10,14 +10,13 @@ from handlers import phrases
 from handlers.turn import Answer, Turn
 
 LONGEST_MESSAGE = 2000  # characters, as many as a text of WeChat holds
-_EDGES = re.compile(r"^[\s\"'“”‘’【】「」。，,.!！?？~～]+|[\s\"'“”‘’【】「」。，,.!！?？~～]+$")
+_AROUND = " \t\r\n\u3000\"'“”‘’【】「」。，,.!！?？~～"
 _LEAVE = re.compile(r"^\s*(?:我要|我想|给你们|写|要)?留言(?:板|内容)?[\s:：,，。、]*(?P<text>.*)$", re.DOTALL)
 
 
 def obey(turn: Turn) -> Answer:
     """Answer a text that is a command and nothing else."""
-    words = _EDGES.sub("", turn.thought.text).lower()
-    command = _BY_WORDS.get(words)
+    command = _BY_WORDS.get(turn.thought.text.strip(_AROUND).lower())
     return command(turn) if command else None
 
 

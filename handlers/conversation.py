@@ -14,6 +14,7 @@ from bot.webhook.replies import Reply, TextReply, split
 from handlers import commands, courtesy, following, menu, offers, question, unreadable
 from handlers.turn import Answer, Silence, Thought, Turn
 
+LONGEST_COMMAND = 40  # characters, with whatever stands around it
 Handler = Callable[[Turn], Answer]
 HANDLERS: Sequence[Handler] = (
     following.welcome,
@@ -46,7 +47,9 @@ class HandlersInOrder:
             return Thought(engine)
         decision = engine.decide(words)
         DECISIONS.labels(decision.kind).inc()
-        return Thought(engine, normalise(words), decision)
+        # Only what is short can be a number or a command, and only those look at the text again.
+        text = normalise(words) if len(words) <= LONGEST_COMMAND else words
+        return Thought(engine, text, decision)
 
     def respond(self, connection: Connection, message: Message, prepared: object, *, now: datetime) -> Outcome | None:
         """The reply of the first handler that has one; a long one is cut, and the rest left open."""

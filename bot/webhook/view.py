@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import parse_qsl
 
 from flask import Flask
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Request, Response
+from werkzeug.wsgi import get_input_stream
 
 from bot.app import Kit
 from bot.metrics import MESSAGE_SECONDS, MESSAGES, REPLIES
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 PATH = "/wechat"
+MOST_FIELDS = 50  # of a query; WeChat sends eight
+XML = "text/xml; charset=utf-8"
 LARGEST = 256 * 1024  # bytes; the largest text, in both forms of compatibility mode, is under 64 KB
 MOST_AT_ONCE = 8
 TRIES = 3  # each but the last can only lose against one other process that answers the same
@@ -59,22 +62,20 @@ def init_app(app: Flask, kit: Kit, conversation: Conversation) -> None:
     """Open `/wechat` for the configured account.
 
     It stands before Flask, not in it: nothing of Flask (sessions, hooks, URL matching) concerns a delivery, and all of
-    it together costs a third of answering one.
+    it together costs as much as answering one.
     """
-    door = Door(kit, conversation)
-    inner = app.wsgi_app
+    door, inner = Door(kit, conversation), app.wsgi_app
 
     def before_flask(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if environ.get("PATH_INFO") == PATH:
-            return door.view(Request(environ))(environ, start_response)
-        return inner(environ, start_response)
+        chosen = door if environ.get("PATH_INFO") == PATH else inner
+        return chosen(environ, start_response)
 
     app.wsgi_app = before_flask  # type: ignore[method-assign]  # the way Flask's documentation wraps applications
     inbox.register_upkeep(kit)
 
 
 class Door:
-    """One account's webhook."""
+    """One account's webhook, a WSGI application of its own."""
 
     def __init__(self, kit: Kit, conversation: Conversation) -> None:
         self._kit = kit
@@ -87,42 +88,45 @@ class Door:
         on_sqlite = kit.sessions.engine.dialect.name == "sqlite"
         self._turns = threading.Lock() if on_sqlite else threading.Semaphore(MOST_AT_ONCE)
 
-    def view(self, request: Request) -> Response:
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one HTTP request of WeChat. Nothing that arrives from outside makes it fail."""
         began = time.perf_counter()
         try:
-            response = self._respond(request)
+            answer = self._respond(environ)
         except Refused as refused:
             log.info("wechat delivery refused: %s", refused.reason)
-            response = _nothing(refused.status, "refused")
+            answer = _nothing(refused.status, "refused")
         except (OperationalError, PoolTimeoutError):
             # The database is busy or away. WeChat asks again twice, so the message is not lost.
             log.exception("wechat delivery not answered: database")
-            response = _nothing(HTTPStatus.SERVICE_UNAVAILABLE, "busy")
+            answer = _nothing(HTTPStatus.SERVICE_UNAVAILABLE, "busy")
         MESSAGE_SECONDS.labels("wechat").observe(time.perf_counter() - began)
-        return response
+        headers = [("Content-Type", answer.kind), ("Content-Length", str(len(answer.body)))]
+        start_response(f"{answer.status.value} {answer.status.phrase}", headers)
+        return [answer.body]
 
-    def _respond(self, request: Request) -> Response:
-        if request.method not in {"GET", "POST"}:
+    def _respond(self, environ: "WSGIEnvironment") -> "Answer":
+        method = environ["REQUEST_METHOD"]
+        if method not in {"GET", "POST"}:
             raise Refused("method", HTTPStatus.METHOD_NOT_ALLOWED)
         now = self._kit.clock.now()
-        query = _query(request)
+        query = _query(environ)
         self._envelope.check(query, now=now)
-        if request.method == "GET":
-            return Response(query.get("echostr", ""), mimetype="text/plain")
-        body = _body(request)
+        if method == "GET":
+            return Answer(query.get("echostr", "").encode("utf-8", "surrogateescape"))
+        body = _body(environ)
         with self._turns:
             return self._receive(query, body, now=now)
 
-    def _receive(self, query: Mapping[str, str], body: bytes, *, now: datetime) -> Response:
+    def _receive(self, query: Mapping[str, str], body: bytes, *, now: datetime) -> "Answer":
         opened = self._envelope.open(query, body)
         message = messages.understand(opened.root)
         if self._account and message.account != self._account:
             raise Refused("addressed to another account")
         reply = self._answer(message, now=now)
         if reply is None:
-            return Response("success", mimetype="text/plain")
-        return Response(self._envelope.seal(reply, opened.cipher, now=now), mimetype="text/xml")
+            return Answer(b"success")
+        return Answer(self._envelope.seal(reply, opened.cipher, now=now).encode(), XML)
 
     def _answer(self, message: Message, *, now: datetime) -> str | None:
         try:
@@ -163,29 +167,37 @@ class Door:
             return inbox.answered(session.connection(), message.key)
 
 
-def _nothing(status: HTTPStatus, outcome: str) -> Response:
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer."""
+
+    body: bytes
+    kind: str = "text/plain; charset=utf-8"
+    status: HTTPStatus = HTTPStatus.OK
+
+
+def _nothing(status: HTTPStatus, outcome: str) -> Answer:
     MESSAGES.labels(outcome).inc()
-    return Response(status=status)
+    return Answer(b"", status=status)
 
 
 def _render(message: Message, reply: Reply, *, now: datetime) -> str:
     return render(reply, to=message.sender, sender=message.account, at=now)
 
 
-def _query(given: Request) -> Mapping[str, str]:
+def _query(environ: "WSGIEnvironment") -> Mapping[str, str]:
     try:
-        return given.args
-    except (ValueError, HTTPException):
+        return dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
         raise Malformed("the query cannot be read") from None
 
 
-def _body(given: Request) -> bytes:
-    if (given.content_length or 0) > LARGEST:
-        raise TooLarge("longer than any message")
-    # A body that does not say how long it is ends silently at the limit: one byte more tells.
-    given.max_content_length = LARGEST + 1
-    # Whatever content type is claimed: never parsed as a form.
-    body = given.get_data(cache=False, parse_form_data=False)
-    if len(body) > LARGEST:
-        raise TooLarge("longer than any message")
+def _body(environ: "WSGIEnvironment") -> bytes:
+    try:
+        # One byte more than allowed: a body that does not say how long it is ends silently at the limit.
+        body = get_input_stream(environ, max_content_length=LARGEST + 1).read()
+    except HTTPException:
+        body = None
+    if body is None or len(body) > LARGEST:
+        raise TooLarge("longer than any message, or broken off")
     return body
