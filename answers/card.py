@@ -45,13 +45,13 @@ def item_card(item: CatalogRow, element: str | None, as_of: date, link: str) -> 
     if element != "content":
         lines.append(f"公开的内容：{_cut(item.content)}")
     if element != "subject":
-        lines.append(f"哪个单位管：{offices(item)}")
+        lines.append(f"\n哪个单位管：{offices(item)}")
     if element != "channels":
         lines.append(f"在哪里能看到：{places(item)}")
     if element != "deadline":
         lines.append(f"多久之内公开：{_cut(item.deadline)}")
     lines += _limits(item, element)
-    lines.append(f"事项编号：{item.code}\n内容截至 {as_of.isoformat()}\n详细内容：{link}")
+    lines.append(f'\n事项编号：{item.code}\n内容截至 {as_of.isoformat()}\n<a href="{link}">点这里看详细内容</a>')
     return "\n".join(lines)
 
 

@@ -101,7 +101,8 @@ def reply_text(decision: Decision, engine: Engine, public_url: str) -> str:
     """What a resident would read, link marks left out."""
     shown = [engine.documents[candidate.code] for candidate in decision.candidates[:3]]
     if decision.kind == "answer":
-        return item_card(shown[0].row, decision.element, shown[0].as_of, f"{public_url}/items/{shown[0].code}")
+        card = item_card(shown[0].row, decision.element, shown[0].as_of, f"{public_url}/items/{shown[0].code}")
+        return re.sub(r'<a href="([^"]+)">([^<]+)</a>', r"\2：\1", card)
     if decision.kind == "choose":
         rows = [document.row for document in shown]
         return re.sub(r"<[^>]+>", "", choice_text(rows, [row.code for row in rows]))

@@ -17,6 +17,12 @@ from sandbox.world import World
 log = logging.getLogger(__name__)
 
 PHONE = Path(__file__).parent / "phone"
+# What the account says is shown on this page: nothing in it may run, load from elsewhere or frame the page.
+PAGE_HEADERS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
 UPLOAD_BYTES = 64 * 1024 * 1024
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
@@ -97,6 +103,4 @@ def _page(name: str) -> web.StreamResponse:
         raise web.HTTPNotFound(text="手机页面里没有这个文件")
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     charset = "utf-8" if kind.startswith("text/") or kind.endswith("javascript") else None
-    return web.Response(
-        body=path.read_bytes(), content_type=kind, charset=charset, headers={"Cache-Control": "no-cache"}
-    )
+    return web.Response(body=path.read_bytes(), content_type=kind, charset=charset, headers=PAGE_HEADERS)

@@ -20,7 +20,7 @@ def test_a_card_says_office_place_time_code_date_and_link() -> None:
     assert "区民政局、街道办事处" in card
     assert "区政府网站、社区公示栏" in card
     assert "10个工作日内" in card
-    assert card.endswith(f"事项编号：YL-008\n内容截至 2026-11-23\n详细内容：{LINK}")
+    assert card.endswith(f'事项编号：YL-008\n内容截至 2026-11-23\n<a href="{LINK}">点这里看详细内容</a>')
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_a_newcomer_follows_by_scanning_asks_chooses_and_leaves(phone: Phone, se
     phone.say("低保怎么办")
     phone.sees("最低生活保障办事指南")
     phone.sees("区民政局")
-    phone.sees("/items/SJ-006")
+    phone.sees("事项编号：SJ-006")
 
     phone.tap("切换到菜单")
     phone.tap("问事项")
