@@ -129,7 +129,8 @@ def choice_text(items: Sequence[CatalogRow], menu_ids: Sequence[str]) -> str:
         target = f"weixin://bizmsgmenu?msgmenucontent={quote(name, safe='')}&msgmenuid={quote(menu_id, safe='')}"
         lines.append(f'<a href="{target}">{number} {_harmless(name)}</a>')
     numbers = "、".join(str(number) for number in range(1, len(lines)))
-    return "\n".join([*lines, f"点一下，或者回复 {numbers}。都不是，请换个说法再问一次。"])
+    # An empty line between them: a thumb must not hit the neighbour.
+    return "\n\n".join([*lines, f"点一下，或者回复 {numbers}。都不是，请换个说法再问一次。"])
 
 
 def _harmless(text: str) -> str:

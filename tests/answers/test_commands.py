@@ -35,7 +35,7 @@ def test_without_a_database_the_bundled_catalog_answers_and_that_is_said(app: Fl
 def test_a_choice_is_printed_without_link_marks(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["ask", "养老院"])
 
-    assert "您想问的是哪一件？\n1 " in result.stdout
+    assert "您想问的是哪一件？\n\n1 " in result.stdout
     assert "<a" not in result.stdout
 
 
