@@ -157,7 +157,8 @@ def send(app: Any, environments: Iterable[dict[str, Any]]) -> list[bytes]:  # no
     for given in environments:
         answer = app(given, _ignore)
         bodies.append(b"".join(answer))
-        answer.close()
+        if hasattr(answer, "close"):  # as the standard says: not every application's answer needs it
+            answer.close()
     return bodies
 
 

@@ -1,4 +1,6 @@
-from bench.stages import REST, STAGES, Stopwatch, table
+from typing import Any
+
+from bench.stages import REST, STAGES, Stopwatch, send, table
 
 
 class FakeClock:
@@ -64,3 +66,18 @@ def test_the_table_adds_up_and_begins_with_the_most_expensive() -> None:
     assert [line.split()[0] for line in lines[3:]] == ["dear", "cheap", "together"]
     assert lines[3].split()[1:] == ["300.0", "75%", "2.0"]
     assert lines[-1].split()[-1] == "400.0"
+
+
+def test_requests_are_handed_over_as_a_server_would_whatever_kind_of_answer_comes() -> None:
+    closed: list[bool] = []
+
+    class Closing(list[bytes]):
+        def close(self) -> None:
+            closed.append(True)
+
+    def app(given: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return Closing([b"a", b"b"]) if given["closing"] else [b"c"]
+
+    assert send(app, [{"closing": True}, {"closing": False}]) == [b"ab", b"c"]
+    assert closed == [True]
