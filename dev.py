@@ -67,6 +67,9 @@ def prepare(lock: str) -> None:
     if any(stamp(name).exists() and stamp(name).read_text() == digest(name) for name in (lock, DEVELOPMENT)):
         return
     print(f"Installing the packages of {lock} …", flush=True)
+    # Whatever is about to be installed replaces what the stamps tell of, also when it breaks off halfway.
+    for name in (RUNTIME, DEVELOPMENT):
+        stamp(name).unlink(missing_ok=True)
     pip("--require-hashes", "-r", str(ROOT / lock))
     pip("--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat", "-e", str(ROOT))
     stamp(lock).write_text(digest(lock))

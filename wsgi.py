@@ -1,7 +1,6 @@
 """The whole system on one screen: the list of parts, the application and the command line."""
 
 from flask import Flask
-from flask.cli import FlaskGroup
 
 import answers
 import casework
@@ -9,6 +8,7 @@ import community_catalog
 import handlers
 from bot import audit, clock, commands, health, logs, metrics, pages, place_codes, places, queue, wechat
 from bot.app import Part, create_app, get_ready
+from bot.refusals import CommandLine
 from bot.settings import Settings
 
 PARTS: list[Part] = [
@@ -45,7 +45,10 @@ def application() -> Flask:
     return app
 
 
-cli = FlaskGroup(create_app=command_line, add_default_commands=False, help="居务通：基层政务公开的微信公众号。")
+# Settings come from where bot.settings says, not from whatever .env lies in the current folder.
+cli = CommandLine(
+    create_app=command_line, add_default_commands=False, load_dotenv=False, help="居务通：基层政务公开的微信公众号。"
+)
 
 if __name__ == "__main__":
     cli()

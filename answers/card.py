@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from urllib.parse import quote
 
+from bot.taps import harmless, tap
 from community_catalog.elements import CatalogRow
 from community_catalog.plain_words import plain_element
 
-MOST_BYTES = 2048  # of UTF-8 in a WeChat text reply
 LINE = 130  # characters of one published text shown; the item's page has the rest
 
 
@@ -41,7 +40,7 @@ def readable_name(item: CatalogRow) -> str:
 
 def item_card(item: CatalogRow, element: str | None, as_of: date, link: str) -> str:
     """The answer about an item: what was asked, then the office, the places, the time limit, code, date and link."""
-    lines = [f"【{readable_name(item)}】", *_asked(item, element)]
+    lines = [f"【{harmless(readable_name(item))}】", *_asked(item, element)]
     if element != "content":
         lines.append(f"公开的内容：{_cut(item.content)}")
     if element != "subject":
@@ -105,7 +104,7 @@ def _audience(item: CatalogRow) -> str:
 
 def _group(item: CatalogRow) -> str:
     found = re.fullmatch(r"特定群体[(（](.+)[)）]", item.audience)
-    return found[1] if found else item.audience.replace("全社会", "")
+    return harmless(found[1] if found else item.audience.replace("全社会", ""))
 
 
 def _limits(item: CatalogRow, element: str | None) -> list[str]:
@@ -126,23 +125,18 @@ def choice_text(items: Sequence[CatalogRow], menu_ids: Sequence[str]) -> str:
     lines = ["您想问的是哪一件？"]
     for number, (item, menu_id) in enumerate(zip(items[:3], menu_ids, strict=False), 1):
         name = readable_name(item)
-        target = f"weixin://bizmsgmenu?msgmenucontent={quote(name, safe='')}&msgmenuid={quote(menu_id, safe='')}"
-        lines.append(f'<a href="{target}">{number} {_harmless(name)}</a>')
+        lines.append(tap(name, shown=f"{number} {name}", menu_id=menu_id))
     numbers = "、".join(str(number) for number in range(1, len(lines)))
     # An empty line between them: a thumb must not hit the neighbour.
     return "\n\n".join([*lines, f"点一下，或者回复 {numbers}。都不是，请换个说法再问一次。"])
 
 
-def _harmless(text: str) -> str:
-    # WeChat shows what looks like a link as one: a name must not bring its own.
-    return text.replace("<", "〈").replace(">", "〉").replace('"', "”")
-
-
 def _joined(names: Sequence[str]) -> str:
-    return "、".join(name for name in names if name) or "目录里没有写"
+    return harmless("、".join(name for name in names if name)) or "目录里没有写"
 
 
 def _cut(text: str) -> str:
+    text = harmless(text)
     if len(text) <= LINE:
         return text.rstrip("。；") or "目录里没有写"
     return text[:LINE].rpartition("、")[0] + "等" if "、" in text[:LINE] else text[:LINE] + "…"

@@ -9,7 +9,7 @@ from typing import NamedTuple, TextIO
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import inspect
 
 from answers.card import choice_text, item_card
 from answers.decision import Decision
@@ -52,11 +52,9 @@ def ask(text: str | None, *, explain: bool, batch: bool) -> None:
 
 
 def _documents() -> list[Document]:
-    try:
-        with kit().sessions.read() as session:
-            documents = catalog_documents(session)
-    except DBAPIError:
-        documents = []
+    with kit().sessions.read() as session:
+        stored = inspect(session.connection()).has_table("items")
+        documents = catalog_documents(session) if stored else []
     if not documents:
         click.echo("数据库里还没有目录（请运行 juwutong setup），以下按程序自带的目录回答。", err=True)
         documents = bundled_documents()

@@ -27,6 +27,8 @@ from sqlalchemy.engine import make_url
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
     from bot.app import Kit
 
 BLANK = "***"
@@ -202,9 +204,14 @@ def _log_uncaught(kind: type[BaseException], error: BaseException | None, traceb
 
 
 def init_app(app: Flask, kit: "Kit") -> None:  # noqa: ARG001  (every part joins the same way)
-    """Number the requests of this process, so that the records of one can be found together."""
-    numbers = count(1)
+    """Number the requests for pages, so that the records of one can be found together."""
+    numbers, inner = count(1), app.wsgi_app
 
-    @app.before_request
-    def number_the_request() -> None:
-        _request.set(next(numbers))
+    def numbered(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        before = _request.set(next(numbers))
+        try:
+            return inner(environ, start_response)
+        finally:
+            _request.reset(before)  # the thread goes on to something else
+
+    app.wsgi_app = numbered  # type: ignore[method-assign]  # the way Flask's documentation wraps applications

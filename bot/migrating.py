@@ -1,9 +1,10 @@
 """Bringing a database to the shape this version needs, with alembic and no file of settings."""
 
+import sqlite3
+from typing import cast
+
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from bot.db import open_database
@@ -14,19 +15,20 @@ def upgrade(database_url: str, revision: str = "head") -> None:
     """Run the migrations up to `revision`, each in a transaction. A database that is there already stays as it is."""
     engine = open_database(database_url)
     try:
-        with engine.begin() as connection:
-            command.upgrade(_config(connection), revision)
+        with engine.connect() as connection:
+            # SQLite changes a table by copying it: with foreign keys on, dropping the old one would empty its children.
+            _foreign_keys(connection, "OFF")
+            with connection.begin():
+                command.upgrade(_config(connection), revision)
+            _foreign_keys(connection, "ON")
     finally:
         engine.dispose()
 
 
-def is_current(connection: Connection) -> bool:
-    """Whether the database has the shape this version needs."""
-    return MigrationContext.configure(connection).get_current_heads() == tuple(_script().get_heads())
-
-
-def _script() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config(None))
+def _foreign_keys(connection: Connection, state: str) -> None:
+    if connection.dialect.name == "sqlite":
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        driver.execute(f"PRAGMA foreign_keys={state}")
 
 
 def _config(connection: Connection | None) -> Config:

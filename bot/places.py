@@ -72,11 +72,6 @@ def place_by_id(session: Session, place_id: int) -> Place | None:
     return session.get(Place, place_id)
 
 
-def streets(session: Session) -> Sequence[Place]:
-    """The active streets and towns by code."""
-    return _active(session, PlaceKind.STREET)
-
-
 def communities(session: Session) -> Sequence[Place]:
     """The active communities by code, so those of one street stand together."""
     return _active(session, PlaceKind.COMMUNITY)
@@ -160,13 +155,15 @@ def import_command(file: Path, only_plan: bool | None, complete: bool, by: str) 
     if only_plan is None:
         raise click.UsageError("请写明 --plan（只看会改什么）或 --apply（应用）。")
     table = read_file(file, COLUMNS)
-    with kit().sessions.begin() as session:
+    # Looked at first, printed with nothing held; applying refuses when the places have moved meanwhile.
+    with kit().sessions.read() as session:
         plan, _existing = plan_for(session, table, complete=complete)
-        click.echo(plan_text(plan, table.file))
-        if not only_plan:
-            apply_plan(session, plan, source=table.file, by=by, at=kit().clock.now())
-    if not (only_plan or plan.is_empty):
-        click.echo("已应用。")
+    click.echo(plan_text(plan, table.file))
+    if only_plan or plan.is_empty:
+        return
+    with kit().sessions.begin() as session:
+        apply_plan(session, plan, source=table.file, by=by, at=kit().clock.now())
+    click.echo("已应用。")
 
 
 @commands.command("list")

@@ -32,25 +32,39 @@ def run_everything(*, port: int, workers: int) -> int:
     Gives an exit status.
     """
     rehearsal = trial.prepare(port=port, sandbox_port=port + 1) if not Settings.has_account() else None
-    if _juwutong("setup").wait():
-        return 1
     signal.signal(signal.SIGTERM, _interrupt)
     started: list[Started] = []
     try:
+        if _wait(started, "准备数据库", _juwutong("setup")):
+            return 1
         if rehearsal:
             sandbox = _python("-m", "sandbox", *rehearsal.sandbox_arguments(port + 1))
             started.append(Started("演练用的微信", sandbox))
         started.append(Started("网站", _juwutong("serve", "--port", str(port), "--workers", str(workers))))
         started.append(Started("定时任务", _juwutong("clock")))
-        _wait_until_up(started, f"http://127.0.0.1:{port}/healthz")
+        if not _are_up(started, f"http://127.0.0.1:{port}/healthz"):
+            return _tell_who_stopped(started)
         if rehearsal:
-            _juwutong("dress-trial-account", f"http://127.0.0.1:{port + 1}").wait()
+            dress = _juwutong("dress-trial-account", f"http://127.0.0.1:{port + 1}")
+            _wait(started, "布置演练账号", dress)
         _say_what_to_open(port, rehearsing=rehearsal is not None)
-        return _wait_for_the_first_to_stop(started)
+        while all(one.process.poll() is None for one in started):
+            time.sleep(0.5)
+        return _tell_who_stopped(started)
     except KeyboardInterrupt:
         return 0
     finally:
         _stop(started)
+
+
+def _wait(started: list[Started], name: str, process: subprocess.Popen[bytes]) -> int:
+    # Among the started while it runs, so that Ctrl-C stops it too.
+    started.append(Started(name, process))
+    status = process.wait()
+    started.pop()
+    if status:
+        print(f"{name}没有成功（{status}），原因见上面。", file=sys.stderr)  # noqa: T201
+    return status
 
 
 def _juwutong(*arguments: str) -> subprocess.Popen[bytes]:
@@ -62,12 +76,15 @@ def _python(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, start_new_session=True)  # noqa: S603
 
 
-def _wait_until_up(started: Sequence[Started], url: str) -> None:
+def _are_up(started: Sequence[Started], url: str) -> bool:
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline and all(one.process.poll() is None for one in started):
         with suppress(HTTPError, URLError, ConnectionError, TimeoutError), urlopen(url, timeout=2):  # noqa: S310
-            return
+            # Another program may answer on our port: ours has ended then, or will in a moment.
+            time.sleep(0.5)
+            return all(one.process.poll() is None for one in started)
         time.sleep(0.1)
+    return False
 
 
 def _say_what_to_open(port: int, *, rehearsing: bool) -> None:
@@ -78,13 +95,11 @@ def _say_what_to_open(port: int, *, rehearsing: bool) -> None:
     print("\n".join(lines), flush=True)  # noqa: T201  (what the newcomer is waiting for)
 
 
-def _wait_for_the_first_to_stop(started: Sequence[Started]) -> int:
-    while True:
-        for one in started:
-            if one.process.poll() is not None:
-                print(f"{one.name}停止了（{one.process.returncode}），其余一并停止。", file=sys.stderr)  # noqa: T201
-                return 1
-        time.sleep(0.5)
+def _tell_who_stopped(started: Sequence[Started]) -> int:
+    stopped = [f"{one.name}停止了（{one.process.returncode}）" for one in started if one.process.poll() is not None]
+    what = "，".join(stopped) or f"{PATIENCE_S} 秒内没有启动好"
+    print(f"{what}，其余一并停止。端口被占用时，换一个：--port 8010", file=sys.stderr)  # noqa: T201
+    return 1
 
 
 def _stop(started: Sequence[Started]) -> None:

@@ -4,6 +4,7 @@ import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -106,7 +107,7 @@ class Settings(BaseSettings):
     @property
     def is_sandbox(self) -> bool:
         """Whether the platform is a stand-in on this machine."""
-        return self.wechat_api_base_url.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
+        return urlsplit(self.wechat_api_base_url).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def _sentence(error: ValidationError | SourceError) -> str:

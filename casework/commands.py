@@ -1,5 +1,7 @@
 """What a worker can do with enquiries on the command line, until the console has a page for them."""
 
+import unicodedata
+
 import click
 from flask.cli import with_appcontext
 
@@ -20,4 +22,11 @@ def list_enquiries(limit: int) -> None:
     """Print when, from whom (a number, no openid) and what."""
     with kit().sessions.read() as session:
         for enquiry in latest(session, limit):
-            click.echo(f"{local(enquiry.left_at):%Y-%m-%d %H:%M}  居民{enquiry.follower_id}：{enquiry.text}")
+            words = in_one_line(enquiry.text)
+            click.echo(f"{local(enquiry.left_at):%Y-%m-%d %H:%M}  居民{enquiry.follower_id}：{words}")
+
+
+def in_one_line(text: str) -> str:
+    """A resident's text as one line that can neither pass for another message nor steer the terminal."""
+    lines = " ⏎ ".join(text.splitlines())
+    return "".join(character for character in lines if unicodedata.category(character) not in {"Cc", "Cf"})

@@ -44,11 +44,13 @@ def import_command(
         raise click.UsageError("请写明 --plan（只看会改什么）或 --apply（应用）。")
     table = read_file(file, COLUMNS)
     rows = catalog_rows(table)
-    with kit().sessions.begin() as session:
+    # Looked at first, printed with nothing held; applying refuses when the catalog has moved meanwhile.
+    with kit().sessions.read() as session:
         plan = plan_for(session, rows, keep_missing=keep_missing)
-        click.echo(_unused(table) + plan_text(plan, table.file))
-        if only_plan:
-            return
+    click.echo(_unused(table) + plan_text(plan, table.file))
+    if only_plan:
+        return
+    with kit().sessions.begin() as session:
         source = Source(table.file, table.sha256, Origin.FILE, as_of.date() if as_of else None)
         made = apply_plan(session, plan, source=source, by=by, at=kit().clock.now(), reason=reason)
     if made:

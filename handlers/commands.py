@@ -11,7 +11,13 @@ from handlers.turn import Answer, Turn
 
 LONGEST_MESSAGE = 2000  # characters, as many as a text of WeChat holds
 _AROUND = " \t\r\n\u3000\"'“”‘’【】「」。，,.!！?？~～"
-_LEAVE = re.compile(r"^\s*(?:我要|我想|给你们|写|要)?留言(?:板|内容)?[\s:：,，。、]*(?P<text>.*)$", re.DOTALL)
+# 「留言在哪里看」 asks; 「留言 楼道灯坏了」 and, dictated, 「留言楼道灯坏了」 leave a message.
+_LEAVE = re.compile(
+    r"^\s*(?:我要|我想|给你们|写|要)?留言(?:内容)?"
+    r"(?!功能|板|在哪|去哪|怎么|怎样|如何|是什么|有什么|有用|有没有|有人|能|可以|会|多久|谁|吗|呢|啥)"
+    r"[\s:：,，。、！!]*(?P<text>.*)$",
+    re.DOTALL,
+)
 
 
 def obey(turn: Turn) -> Answer:
@@ -25,7 +31,7 @@ def leave_message(turn: Turn) -> Answer:
     spoken = _LEAVE.match(turn.message.words or "")
     if spoken is None:
         return None
-    text = spoken["text"].strip()
+    text = spoken["text"].strip(_AROUND)
     if not text:
         return TextReply(phrases.SAY_WHAT)
     enquiries.leave(turn.session, turn.follower.id, text[:LONGEST_MESSAGE], now=turn.now)

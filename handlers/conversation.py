@@ -10,9 +10,9 @@ from answers.text import normalise
 from bot.metrics import DECISIONS
 from bot.webhook import Outcome
 from bot.webhook.messages import Message
-from bot.webhook.replies import Reply, TextReply, split
+from bot.webhook.replies import TextReply, split
 from handlers import commands, courtesy, following, menu, offers, question, unreadable
-from handlers.turn import Answer, Silence, Thought, Turn
+from handlers.turn import REST, Answer, Silence, Thought, Turn
 
 LONGEST_COMMAND = 40  # characters, with whatever stands around it
 Handler = Callable[[Turn], Answer]
@@ -60,16 +60,15 @@ class HandlersInOrder:
             if answer is not None:
                 reply = None if isinstance(answer, Silence) else _fit(turn, answer)
                 turn.settle()
-                return Outcome(_name(handler), reply, turn.met.id if turn.met and reply else None)
+                # A reply names whom it is for: it must go when that person goes.
+                return Outcome(_name(handler), reply, turn.follower.id if reply else None)
         return None
 
 
-def _fit(turn: Turn, reply: Reply) -> Reply:
-    if not isinstance(reply, TextReply):
-        return reply
+def _fit(turn: Turn, reply: TextReply) -> TextReply:
     page, rest = split(reply.content)
     if rest:
-        turn.leave_open(offers.REST, text=rest)
+        turn.leave_open(REST, text=rest)
     return TextReply(page)
 
 

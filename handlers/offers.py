@@ -3,9 +3,8 @@
 from bot.webhook.messages import Text
 from bot.webhook.replies import TextReply
 from handlers import phrases, question
-from handlers.turn import Answer, Turn
+from handlers.turn import CHOICE, REST, Answer, Turn
 
-CHOICE, REST = "choice", "rest"
 _NUMERALS = {name: number for number, name in enumerate("一二三四五六七八九", start=1)}
 _NUMBERS = {
     **{str(number): number for number in range(1, 10)},
@@ -19,11 +18,13 @@ def tapped(turn: Turn) -> Answer:
     """Show the item whose link in an earlier choice was tapped, however long ago that was."""
     if not isinstance(turn.message, Text) or turn.message.menu_id not in turn.thought.engine.documents:
         return None
-    return question.show(turn, turn.message.menu_id)
+    offer = turn.offer
+    offered = offer is not None and offer.kind == CHOICE and turn.message.menu_id in offer.content["codes"]
+    return question.show(turn, turn.message.menu_id, offer.content.get("element") if offer and offered else None)
 
 
 def numbered(turn: Turn) -> Answer:
-    """Follow a number to what it stood for in the last reply."""
+    """Follow a number to what it stood for when something was last left open."""
     number = _NUMBERS.get(turn.thought.text.strip(" .。、,，"))
     if number is None:
         return None

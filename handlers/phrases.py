@@ -4,19 +4,16 @@ A fixed list that people can read and review: the account has no small talk (池
 insulted citizens from a government account).
 """
 
-from urllib.parse import quote
-
 from bot.office import DISCLOSURE_OFFICE as OFFICE
+from bot.taps import tap
 
 HOTLINE = "12345"  # 政务服务便民热线, the same number everywhere in China
 EXAMPLES = ("低保怎么办", "高龄津贴怎么领", "公租房怎么申请")
-LEAVE = "留言"
 
 
-def ask(words: str, shown: str | None = None, menu_id: str = "0") -> str:
-    """A link that says `words` in the resident's name when tapped (WeChat: bizmsgmenu)."""
-    address = f"weixin://bizmsgmenu?msgmenucontent={quote(words)}&msgmenuid={quote(menu_id)}"
-    return f'<a href="{address}">{shown or words}</a>'
+def ask(words: str) -> str:
+    """A link that says `words` in the resident's name when tapped."""
+    return tap(words, shown=words, menu_id="0")
 
 
 def welcome(community: str | None) -> str:
@@ -48,9 +45,9 @@ HOW_TO_ASK = (
 GREETING = f"您好！{HOW_TO_ASK}"
 HELP = (
     "这个号能帮您三件事：\n"
-    "1. 查事情：低保、养老、住房、上学、看病等，哪个单位管、在哪里看。直接打字问。\n"
-    f"2. 留言：发“留言”加上您想说的话，工作人员会看到。发“{ask('我的留言')}”看留了几条。\n"
-    f"3. 找人：回复“{ask('人工')}”。\n\n"
+    "· 查事情：低保、养老、住房、上学、看病等，哪个单位管、在哪里看。直接打字问。\n"
+    f"· 留言：发“留言”加上您想说的话，工作人员会看到。发“{ask('我的留言')}”看留了几条。\n"
+    f"· 找人：回复“{ask('人工')}”。\n\n"
     f"觉得字多，回复“{ask('长辈版')}”。"
 )
 PERSON = (
@@ -71,7 +68,7 @@ NOTHING_OFFERED = "您回的是数字，可是这会儿没有要选的。\n\n请
 LEFT = f"记下了，工作人员会看到您的留言。\n\n急的话请打电话：{OFFICE.telephone}。发“我的留言”看留了几条。"
 SAY_WHAT = "您想留什么话？请把“留言”两个字和您想说的话一起发，比如：\n留言 楼道灯坏了"
 ELDER_ON = (
-    "好，长辈版打开了。\n\n以后回话更短，只用按数字：\n1 看全部\n0 找人\n\n想问什么，直接说。\n（回复“标准版”改回来）"
+    "好，长辈版打开了。\n\n以后回话更短，下面会写：1 看全部，0 找人。\n\n想问什么，直接说。\n（回复“标准版”改回来）"
 )
 ELDER_OFF = "好，改回标准版了。想问什么，直接打字。"
 ELDER_FOOTER = "\n\n1 看全部　0 找人"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from answers.card import choice_text, item_card
 from bot.webhook.replies import TextReply
 from handlers import phrases
-from handlers.turn import Answer, Turn
+from handlers.turn import CHOICE, REST, Answer, Turn
 
 MOST_CHOICES = 3
 _ELDER_LENGTH = 90  # characters: about what fits on a phone in large type without scrolling
@@ -29,14 +29,14 @@ def show(turn: Turn, code: str, element: str | None = None) -> Answer:
     if not turn.follower.elder_mode:
         turn.close()
         return TextReply(card)
-    turn.leave_open("rest", text=card)
+    turn.leave_open(REST, text=card)
     return TextReply(_beginning(card) + phrases.ELDER_FOOTER)
 
 
 def choose(turn: Turn, codes: Sequence[str], element: str | None = None) -> Answer:
     """Up to three items to pick from, by a tap or by number."""
     rows = [turn.thought.engine.documents[code].row for code in codes]
-    turn.leave_open("choice", codes=list(codes), element=element)
+    turn.leave_open(CHOICE, codes=list(codes), element=element)
     return TextReply(choice_text(rows, codes))
 
 

@@ -12,7 +12,7 @@ from answers.engine import Engine
 from bot import followers
 from bot.followers import Follower, Offer
 from bot.webhook.messages import Message
-from bot.webhook.replies import Reply
+from bot.webhook.replies import TextReply
 
 
 class Silence:
@@ -20,8 +20,9 @@ class Silence:
 
 
 SILENCE = Silence()
-Answer = Reply | Silence | None
+Answer = TextReply | Silence | None
 
+CHOICE, REST = "choice", "rest"  # kinds of what a reply leaves open
 OPEN_FOR = timedelta(hours=1)  # how long "1" still means the first of what was offered; people are called to the stove
 
 
@@ -58,11 +59,6 @@ class Turn:
     def follower(self) -> Follower:
         """Who wrote; known from the first handler on that asks."""
         return followers.meet(self.connection, self.message.sender, now=self.now)
-
-    @property
-    def met(self) -> Follower | None:
-        """Who wrote, if any handler asked."""
-        return self.__dict__.get("follower")
 
     @property
     def offer(self) -> Offer | None:

@@ -158,7 +158,8 @@ def _event(root: etree._Element, common: dict[str, Any]) -> Message:
         raise Malformed("an event without a name")
     details = {child.tag: _nested(child) for child in root if child.tag not in _ENVELOPE}
     # Two results can come for one person in one second: what they report on tells them apart.
-    job = str(details.get("MsgID", "")) or str(details.get("SubscribeMsgSentEvent", ""))
+    about = (details.get(name, "") for name in ("MsgID", "SubscribeMsgSentEvent", "OpenID"))
+    job = " ".join(str(part) for part in about)
     common |= {
         "kind": name,
         "key": _key(common["sent_at"], common["sender"], text(root, "CreateTime"), name, event_key, job),

@@ -30,38 +30,11 @@ class TextReply:
     content: str
 
 
-@dataclass(frozen=True)
-class Article:
-    """One card: title, one line below it, a picture and where a tap leads."""
-
-    title: str
-    description: str
-    url: str
-    picture_url: str = ""
-
-
-@dataclass(frozen=True)
-class NewsReply:
-    """One card. (WeChat shows only one when it answers a message of a resident.)"""
-
-    article: Article
-
-
-Reply = TextReply | NewsReply
-
-
-def render(reply: Reply, *, to: str, sender: str, at: datetime) -> str:
+def render(reply: TextReply, *, to: str, sender: str, at: datetime) -> str:
     """The XML of a reply; `at` becomes CreateTime in seconds."""
     when = f"<CreateTime>{int(at.timestamp())}</CreateTime>"
     head = f"{_element('ToUserName', to)}{_element('FromUserName', sender)}{when}"
-    if isinstance(reply, TextReply):
-        return f"<xml>{head}<MsgType>text</MsgType>{_element('Content', reply.content)}</xml>"
-    article = reply.article
-    item = (
-        f"<item>{_element('Title', article.title)}{_element('Description', article.description)}"
-        f"{_element('PicUrl', article.picture_url)}{_element('Url', article.url)}</item>"
-    )
-    return f"<xml>{head}<MsgType>news</MsgType><ArticleCount>1</ArticleCount><Articles>{item}</Articles></xml>"
+    return f"<xml>{head}<MsgType>text</MsgType>{_element('Content', reply.content)}</xml>"
 
 
 def sendable(text: str) -> str:

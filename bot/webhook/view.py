@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from flask import Flask
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wsgi import get_input_stream
@@ -24,7 +24,7 @@ from bot.webhook import inbox, messages
 from bot.webhook.envelope import Envelope
 from bot.webhook.errors import Malformed, Refused, TooLarge
 from bot.webhook.messages import Message
-from bot.webhook.replies import Reply, TextReply, render
+from bot.webhook.replies import TextReply, render
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -35,6 +35,9 @@ MOST_FIELDS = 50  # of a query; WeChat sends eight
 XML = "text/xml; charset=utf-8"
 LARGEST = 256 * 1024  # bytes; the largest text, in both forms of compatibility mode, is under 64 KB
 MOST_AT_ONCE = 8
+PATIENCE_S = 4.0  # WeChat has five
+# The database is busy, away, or on its way to another machine.
+BUSY = (OperationalError, InternalError, InterfaceError, PoolTimeoutError)
 TRIES = 3  # each but the last can only lose against one other process that answers the same
 APOLOGY = "对不起，系统刚才出了点问题，没能回答您。请过一会儿再发一次。"
 
@@ -44,7 +47,7 @@ class Outcome:
     """What became of a message: who answered, what is said, and whose message it was (None: nobody we keep)."""
 
     handler: str
-    reply: Reply | None
+    reply: TextReply | None
     follower_id: int | None = None
 
 
@@ -96,7 +99,7 @@ class Door:
         except Refused as refused:
             log.info("wechat delivery refused: %s", refused.reason)
             answer = _nothing(refused.status, "refused")
-        except (OperationalError, PoolTimeoutError):
+        except BUSY:
             # The database is busy or away. WeChat asks again twice, so the message is not lost.
             log.exception("wechat delivery not answered: database")
             answer = _nothing(HTTPStatus.SERVICE_UNAVAILABLE, "busy")
@@ -115,8 +118,12 @@ class Door:
         if method == "GET":
             return Answer(query.get("echostr", "").encode("utf-8", "surrogateescape"))
         body = _body(environ)
-        with self._turns:
+        if not self._turns.acquire(timeout=PATIENCE_S):
+            raise OperationalError(None, None, RuntimeError("too many messages before this one"))
+        try:
             return self._receive(query, body, now=now)
+        finally:
+            self._turns.release()
 
     def _receive(self, query: Mapping[str, str], body: bytes, *, now: datetime) -> "Answer":
         opened = self._envelope.open(query, body)
@@ -139,7 +146,7 @@ class Door:
                     MESSAGES.labels("repeated").inc()
                     return before.reply
             raise OperationalError(None, None, RuntimeError("others kept being faster"))
-        except (OperationalError, PoolTimeoutError):
+        except BUSY:
             raise
         except Exception:  # the edge: a bug must not silence the account
             log.exception("no answer to a %s", message.kind)
@@ -181,7 +188,7 @@ def _nothing(status: HTTPStatus, outcome: str) -> Answer:
     return Answer(b"", status=status)
 
 
-def _render(message: Message, reply: Reply, *, now: datetime) -> str:
+def _render(message: Message, reply: TextReply, *, now: datetime) -> str:
     return render(reply, to=message.sender, sender=message.account, at=now)
 
 

@@ -3,12 +3,33 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.audit import APPEND_ONLY
-
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+# As bot.audit had them when this was written: what a migration did does not change.
+APPEND_ONLY = {
+    "sqlite": (
+        """CREATE TRIGGER audit_events_no_update BEFORE UPDATE ON audit_events
+           BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END""",
+        """CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events
+           BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END""",
+        # INSERT OR REPLACE deletes without firing delete triggers.
+        """CREATE TRIGGER audit_events_no_replace BEFORE INSERT ON audit_events
+           WHEN EXISTS (SELECT 1 FROM audit_events
+                        WHERE id = NEW.id OR hash = NEW.hash OR previous_hash = NEW.previous_hash)
+           BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END""",
+    ),
+    "postgresql": (
+        """CREATE OR REPLACE FUNCTION audit_events_refuse() RETURNS trigger LANGUAGE plpgsql AS
+           $$ BEGIN RAISE EXCEPTION 'audit_events is append-only'; END $$""",
+        """CREATE TRIGGER audit_events_no_change BEFORE UPDATE OR DELETE ON audit_events
+           FOR EACH ROW EXECUTE FUNCTION audit_events_refuse()""",
+        """CREATE TRIGGER audit_events_no_truncate BEFORE TRUNCATE ON audit_events
+           FOR EACH STATEMENT EXECUTE FUNCTION audit_events_refuse()""",
+    ),
+}
 
 
 def upgrade() -> None:

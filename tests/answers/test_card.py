@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from answers.card import MOST_BYTES, choice_text, item_card, readable_name
+from answers.card import choice_text, item_card, readable_name
+from bot.webhook.replies import LIMIT
 from community_catalog.bundled import bundled_rows
 from tests.answers.builders import a_row
 
@@ -63,7 +64,7 @@ def test_what_must_be_applied_for_says_so() -> None:
 def test_every_card_fits_into_one_reply(row: object) -> None:
     cards = [item_card(row, element, DAY, LINK) for element in ELEMENTS]  # type: ignore[arg-type]
 
-    assert max(len(card.encode()) for card in cards) <= MOST_BYTES
+    assert max(len(card.encode()) for card in cards) <= LIMIT
     assert max(len(card) for card in cards) <= 620
 
 
@@ -93,7 +94,7 @@ def test_a_choice_offers_at_most_three() -> None:
 def test_the_longest_choice_fits_into_one_reply() -> None:
     longest = sorted(bundled_rows(), key=lambda row: -len(readable_name(row)))[:3]
 
-    assert len(choice_text(longest, [row.code for row in longest]).encode()) <= MOST_BYTES
+    assert len(choice_text(longest, [row.code for row in longest]).encode()) <= LIMIT
 
 
 def test_a_name_cannot_break_out_of_its_link() -> None:
@@ -101,3 +102,11 @@ def test_a_name_cannot_break_out_of_its_link() -> None:
 
     assert '<a href="http://evil' not in choice
     assert choice.count("<a ") == 1
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_a_catalog_brings_no_link_into_a_card(element: str | None) -> None:
+    bait = '<a href="http://evil">点我领钱啦</a>'
+    row = a_row(level2=bait, content=bait, basis=bait, deadline=bait, audience=bait, subjects=(bait,), channels=(bait,))
+
+    assert item_card(row, element, DAY, LINK).count("<a ") == 1

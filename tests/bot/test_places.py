@@ -107,11 +107,10 @@ def test_an_old_poster_of_a_deactivated_community_leads_nowhere(tree: Sessions) 
         assert place_of_scene(session, "place:350102001001") is None
 
 
-def test_streets_and_communities_come_by_code_without_deactivated_ones(tree: Sessions) -> None:
+def test_communities_come_by_code_without_deactivated_ones(tree: Sessions) -> None:
     with tree.begin() as session:
         load(session, {"name": "中山社区", "status": "停用"})
 
-        assert [place.name for place in places.streets(session)][:2] == ["鼓东街道", "鼓西街道"]
         assert [place.full_name for place in places.communities(session)][:2] == [
             "鼓东街道庆城社区",
             "鼓东街道贤南社区",
@@ -155,7 +154,6 @@ def test_a_complete_list_deactivates_the_communities_it_lacks(tree: Sessions) ->
 
         assert [place.name for place in places.communities(session)] == ["中山社区"]
         assert not the_place(session, "350102004-L01").active
-        assert len(places.streets(session)) == 10
 
 
 def test_a_plan_is_refused_when_a_place_changed_meanwhile(tree: Sessions) -> None:

@@ -46,6 +46,11 @@ def test_the_trial_account_counts_only_while_no_account_is_configured(tmp_path: 
     assert not Settings.from_env(tmp_path).is_sandbox
 
 
+def test_a_name_that_only_begins_like_this_machine_is_another_machine() -> None:
+    assert Settings(wechat_api_base_url="http://127.0.0.1:8001").is_sandbox
+    assert not Settings(wechat_api_base_url="http://127.0.0.1.example.com").is_sandbox
+
+
 def test_all_missing_values_are_named_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         Settings().require_account()

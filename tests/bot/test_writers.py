@@ -67,6 +67,16 @@ def test_a_writer_that_is_killed_leaves_neither_its_turn_nor_its_change(counter:
     assert value(counter) == 1
 
 
+def test_who_waits_too_long_for_another_process_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.writers.BUSY_TIMEOUT_MS", 10)
+    ours, theirs = WriterQueue(tmp_path / "queue"), WriterQueue(tmp_path / "queue")
+
+    with theirs.turn(), pytest.raises(OperationalError), ours.turn():
+        pass
+    with ours.turn():
+        pass
+
+
 def test_who_waits_too_long_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.writers.BUSY_TIMEOUT_MS", 10)
     queue = WriterQueue(tmp_path / "queue")

@@ -35,8 +35,20 @@ def test_how_many_messages_were_left_is_told_with_the_number_first(grandmother: 
     assert grandmother.say("我的留言").startswith("2")
 
 
-def test_an_empty_message_is_not_kept_and_the_way_is_shown(grandmother: Resident) -> None:
-    assert "比如" in grandmother.say("留言")
+def test_a_dictated_message_needs_no_punctuation(grandmother: Resident) -> None:
+    assert "记下了" in grandmother.say("留言楼道灯坏了")
+
+
+@pytest.mark.parametrize("words", ["留言在哪里看", "留言怎么写", "留言有人看吗"])
+def test_a_question_about_messages_is_not_kept_as_one(grandmother: Resident, words: str) -> None:
+    grandmother.say(words)
+
+    assert grandmother.say("我的留言").startswith("0")
+
+
+@pytest.mark.parametrize("words", ["留言", "留言！", "我要留言。"])
+def test_an_empty_message_is_not_kept_and_the_way_is_shown(grandmother: Resident, words: str) -> None:
+    assert "比如" in grandmother.say(words)
     assert grandmother.say("我的留言").startswith("0")
 
 

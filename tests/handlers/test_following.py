@@ -47,8 +47,9 @@ def test_an_unknown_code_is_admitted(grandmother: Resident) -> None:
 
 def test_leaving_deletes_everything_personal(grandmother: Resident, neighbour: Resident, kit: Kit) -> None:
     grandmother.do("subscribe")
-    grandmother.say("低保怎么办")
-    grandmother.say("留言 请打我电话")
+    for words in ("低保怎么办", "谢谢", "帮助", "人工", "今天天气怎么样", "1", "留言 请打我电话"):
+        grandmother.say(words)
+    grandmother.send("image", "<MediaId>m</MediaId>")
     neighbour.say("留言 我还在")
 
     reply = grandmother.do("unsubscribe")

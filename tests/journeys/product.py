@@ -52,7 +52,7 @@ class Product:
         return done.stdout
 
     def start(self) -> None:
-        """Serve, and wait until every web process is ready."""
+        """Serve, and wait until the site answers."""
         command = [sys.executable, "-m", "wsgi", "serve", "--port", str(self.port), "--workers", str(self._workers)]
         with self.log.open("ab") as log:
             self._server = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
@@ -68,9 +68,10 @@ class Product:
         self._server.send_signal(signal.SIGTERM)
         self._server.wait(30)
 
-    def kill_a_web_process(self) -> int:
-        """kill -9 one of the web processes; the server replaces it."""
-        victim = max(psutil.Process(self._server.pid).children(), key=lambda process: process.create_time())
+    def kill_a_web_process(self, *, newest: bool = False) -> int:
+        """kill -9 the web process that runs longest, or the newest; the server replaces it. Its process id."""
+        running = sorted(psutil.Process(self._server.pid).children(), key=lambda process: process.create_time())
+        victim = running[-1 if newest else 0]
         victim.kill()
         return int(victim.pid)
 

@@ -16,12 +16,15 @@ def test_web_processes_killed_amid_a_thousand_messages_lose_and_double_nothing(
 ) -> None:
     messages = [(number % RESIDENTS, f"留言 第{number}条") for number in range(MESSAGES)]
 
-    killer = threading.Thread(target=kill_some, args=(product,))
+    victims: list[int] = []
+    killer = threading.Thread(target=kill_some, args=(product, victims))
     killer.start()
     pushes = wechat.burst(messages, per_second=PER_SECOND)
     killer.join()
 
     tries = Counter(len(push["deliveries"]) for push in pushes)
+    assert len(set(victims)) == 3
+    assert max(tries) > 1, "no message was under way when a process died"
     for number in range(RESIDENTS):
         resident = wechat.user(number)
         seen = Counter(entry["kind"] if entry["kind"] == "failure" else entry["source"] for entry in resident.inbox)
@@ -30,11 +33,11 @@ def test_web_processes_killed_amid_a_thousand_messages_lose_and_double_nothing(
         assert re.match(r"\d+", resident.say("我的留言").reply)[0] == str(MESSAGES // RESIDENTS)  # type: ignore[index]
 
 
-def kill_some(product: Product) -> None:
-    """Kill a web process three times while the messages come in; each comes back in between."""
-    for _ in range(3):
-        time.sleep(1.5)
-        product.kill_a_web_process()
+def kill_some(product: Product, victims: list[int]) -> None:
+    """Kill a serving process, then its replacement while it still loads, then another one that serves."""
+    for pause, newest in ((1.5, False), (0.5, True), (3.0, False)):
+        time.sleep(pause)
+        victims.append(product.kill_a_web_process(newest=newest))
 
 
 def test_deliveries_that_overlap_are_one_message(product: Product, wechat: Platform) -> None:

@@ -1,5 +1,6 @@
 """A resident's whole way in the browser: the sandbox's phone on one side, the product on the other."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -62,9 +63,19 @@ def test_a_newcomer_follows_by_scanning_asks_chooses_and_leaves(phone: Phone, se
     openid = platform.users()[-1]["openid"]
     leave(phone)
     expect(phone.page.get_by_role("button", name="关注公众号")).to_be_visible()
+    assert is_forgotten(product, openid)
+
+
+def is_forgotten(product: Product, openid: str) -> bool:
+    """Whether the product no longer knows who left; it hears of it after the phone does."""
     sessions = Sessions(open_database(product.database_url))
-    with sessions.read() as session:
-        assert find(session.connection(), openid) is None
+    deadline = time.monotonic() + MILLISECONDS / 1000
+    while time.monotonic() < deadline:
+        with sessions.read() as session:
+            if find(session.connection(), openid) is None:
+                return True
+        time.sleep(0.1)
+    return False
 
 
 def leave(phone: Phone) -> None:

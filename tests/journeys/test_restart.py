@@ -19,7 +19,7 @@ def test_followers_messages_and_answers_survive_a_restart(product: Product, wech
     assert "1 看全部" in before
 
 
-def test_messages_sent_while_the_product_is_away_reach_it_with_a_retry(product: Product, wechat: Platform) -> None:
+def test_what_is_sent_while_the_product_is_away_is_seen_to_fail(product: Product, wechat: Platform) -> None:
     resident = wechat.user(0)
     product.stop()
 

@@ -130,7 +130,9 @@ def test_two_events_of_one_second_are_two() -> None:
     )
     ends = [platform.event("TEMPLATESENDJOBFINISH", f"<MsgID>{n}</MsgID><Status>success</Status>") for n in (1, 2)]
 
-    assert len({understood(delivery).key for delivery in (press, other, *ends)}) == 4
+    gone = [platform.event("user_authorization_revoke", f"<OpenID>{who}</OpenID>") for who in ("oA", "oB")]
+
+    assert len({understood(delivery).key for delivery in (press, other, *ends, *gone)}) == 6
 
 
 def test_a_key_does_not_tell_who_wrote() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.webhook.replies import LIMIT, MORE, Article, NewsReply, TextReply, render, sendable, split
+from bot.webhook.replies import LIMIT, MORE, TextReply, render, sendable, split
 from tests.bot.webhook.platform import ACCOUNT, GRANDMOTHER
 from tests.conftest import NOON
 
@@ -15,7 +15,7 @@ LINK = '<a href="weixin://bizmsgmenu?msgmenucontent=1&msgmenuid=SJ-006">1 最低
 FAMILY = "👨‍👩‍👧‍👦"
 
 
-def rendered(reply: TextReply | NewsReply) -> ElementTree.Element:
+def rendered(reply: TextReply) -> ElementTree.Element:
     return ElementTree.fromstring(render(reply, to=GRANDMOTHER, sender=ACCOUNT, at=NOON))
 
 
@@ -36,16 +36,6 @@ def test_text_that_tries_to_end_its_element_arrives_as_it_is(attack: str) -> Non
 
 def test_characters_no_phone_can_show_are_left_out() -> None:
     assert rendered(TextReply("低\x00保\x1f怎\ufffe么\ud800办\x85"))[4].text == "低保怎么办"
-
-
-def test_a_card_carries_one_article() -> None:
-    card = NewsReply(Article("低保]]>", "怎么办", "https://example.org/items/SJ-006?a=1&b=2"))
-
-    root = rendered(card)
-
-    assert root.findtext("ArticleCount") == "1"
-    assert root.findtext("Articles/item/Title") == "低保]]>"
-    assert root.findtext("Articles/item/Url") == "https://example.org/items/SJ-006?a=1&b=2"
 
 
 pieces = st.sampled_from(
