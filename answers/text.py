@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.paths import DATA
 
 TRADITIONAL = DATA / "words" / "traditional.txt"
 
 LONGEST = 400  # characters looked at: the beginning and, more of it, the end, where stories come to the point
+SHORT = 100  # characters of a text whose normalised form is kept
 _BEGINNING = 150
 
 _CONTROL = re.compile(
@@ -35,6 +36,16 @@ def normalise(text: str) -> str:
 
     Doing it twice changes nothing more. Any string is accepted, also one that is not valid Unicode.
     """
+    # What is short comes again and again, and several look at the same message.
+    return _remembered(text) if len(text) <= SHORT else _normalised(text)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    return _normalised(text)
+
+
+def _normalised(text: str) -> str:
     plain = _folded(text)
     while (again := _folded(plain)) != plain:  # a few letters outside Chinese fold in two steps
         plain = again
