@@ -40,6 +40,7 @@ class Phone:
     def write(self, text: str) -> Locator:
         """Turn to the keyboard if the menu is in front, and type without sending."""
         field = self.page.get_by_label("写消息")
+        self._wait_for_the_bar(field)
         if not field.is_visible():
             self.tap("切换到键盘")
         field.fill(text)
@@ -50,10 +51,16 @@ class Phone:
 
     def more(self, name: str) -> None:
         """Open the panel behind the plus sign and tap one of its tiles."""
-        if not self.page.get_by_role("button", name="更多功能").is_visible():
+        plus = self.page.get_by_role("button", name="更多功能")
+        self._wait_for_the_bar(plus)
+        if not plus.is_visible():
             self.tap("切换到键盘")
         self.tap("更多功能")
         self.tap(name)
+
+    def _wait_for_the_bar(self, wanted: Locator) -> None:
+        # The bar below the chat comes a moment after the resident's name: one side of it or the other.
+        expect(wanted.or_(self.page.get_by_role("button", name="切换到键盘", exact=True)).first).to_be_visible()
 
     def hold(self, name: str) -> None:
         """Take the phone as another resident."""
