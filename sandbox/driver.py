@@ -29,6 +29,18 @@ CALL_S = 120
 Entry = dict[str, Any]
 
 
+def close_cleanly(loop: asyncio.AbstractEventLoop) -> None:
+    """Cancel what still runs (a phone's open stream, a push nobody waits for), let it end, and close the loop."""
+    for _ in range(3):  # a task that ends may start another
+        pending = asyncio.all_tasks(loop)
+        for task in pending:
+            task.cancel()
+        if pending:
+            loop.run_until_complete(asyncio.wait(pending, timeout=1))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+
 class SandboxRefused(AssertionError):
     """The control plane refused; the message carries its explanation."""
 
@@ -203,7 +215,7 @@ class Platform:
             self._problem = problem
         finally:
             self._ready.set()
-            self._loop.close()
+            close_cleanly(self._loop)
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()

@@ -16,6 +16,7 @@ from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import check_signature
 
 from sandbox.account import Account
+from sandbox.driver import close_cleanly
 
 Message = dict[str, Any]
 
@@ -63,7 +64,7 @@ class Webhook:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._serve())
-        self._loop.close()
+        close_cleanly(self._loop)
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
