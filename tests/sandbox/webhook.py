@@ -55,6 +55,14 @@ class Webhook:
         assert self._ready.wait(5)
         return self
 
+    def lost(self, lines: int) -> bool:
+        """Whether so many lines were cut while it was answering; it notices a moment after the platform did it."""
+        for _ in range(100):
+            if self.gone == lines:
+                return True
+            time.sleep(0.05)
+        return False
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
