@@ -4,24 +4,28 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from answers.guide_card import answers_element, guide_blocks, status_line
 from bot.taps import harmless, tap
 from community_catalog.elements import CatalogRow
+from community_catalog.guides.text import GuideText
 from community_catalog.plain_words import plain_element
 
 LINE = 130  # characters of one published text shown; the item's page has the rest
 
 
+ROOM = 270  # characters a guide's facts may take on a card, so that all of it stays readable at once
+
 # What the catalog only promises to publish: what the resident calls it, and the words by which the content shows it.
 _PROMISED = {
-    "materials": ("要带的材料", r"材料"),
-    "standard": ("标准和费用", r"标准|收费|金额|额度|租金|价格|档次|比例|缴费"),
-    "conditions": ("条件", r"条件|对象|资格|范围"),
-    "process": ("办理流程", r"流程|程序|步骤|方式"),
+    "materials": ("要带哪些材料", r"材料"),
+    "standard": ("多少钱、什么标准", r"标准|收费|金额|额度|租金|价格|档次|比例|缴费"),
+    "conditions": ("什么样的人能办", r"条件|对象|资格|范围"),
+    "process": ("怎么一步步办", r"流程|程序|步骤|方式"),
     "time_place": ("时间和地点", r"地点|地址|时间|位置"),
     "contact": ("联系电话", r"电话|联系方式|热线"),
     "results": ("结果", r"结果|名单|名录|情况|决定"),
 }
-_HANDLING = "办理要多久"
+_HANDLING = "要多久办好"
 
 # Names that say little alone stand under one of these, which say little as well: the domain tells more.
 _VAGUE = re.compile(
@@ -38,20 +42,32 @@ def readable_name(item: CatalogRow) -> str:
     return f"{above}·{item.level2}"
 
 
-def item_card(item: CatalogRow, element: str | None, as_of: date, link: str) -> str:
-    """The answer about an item: what was asked, then the office, the places, the time limit, code, date and link."""
-    lines = [f"【{harmless(readable_name(item))}】", *_asked(item, element)]
+def item_card(item: CatalogRow, element: str | None, as_of: date, link: str, guide: GuideText | None = None) -> str:
+    """The answer about an item: what was asked, then what else helps, the office, code, date and link."""
+    asks_guide = answers_element(element)
+    body = _guide_body(item, element, guide) if guide and asks_guide else _catalog_body(item, element)
+    lines = [f"【{harmless(readable_name(item))}】", *body]
+    lines.append(f'\n事项编号：{item.code}\n内容截至 {as_of.isoformat()}\n<a href="{link}">点这里看详细内容</a>')
+    return "\n".join(lines)
+
+
+def _guide_body(item: CatalogRow, element: str | None, guide: GuideText) -> list[str]:
+    blocks = guide_blocks(guide, element, offices(item), ROOM)
+    whom = f"归{offices(item)}管。还不清楚，打12345。"
+    return ["\n\n".join([*blocks, whom]), status_line(guide)]
+
+
+def _catalog_body(item: CatalogRow, element: str | None) -> list[str]:
+    lines = _asked(item, element)
     if element != "content":
         lines.append(f"公开的内容：{_cut(item.content)}")
     if element != "subject":
         lines.append(f"\n哪个单位管：{offices(item)}")
-    if element != "channels":
+    if element != "channels" and element not in _PROMISED:
         lines.append(f"在哪里能看到：{places(item)}")
     if element != "deadline":
         lines.append(f"多久之内公开：{_cut(item.deadline)}")
-    lines += _limits(item, element)
-    lines.append(f'\n事项编号：{item.code}\n内容截至 {as_of.isoformat()}\n<a href="{link}">点这里看详细内容</a>')
-    return "\n".join(lines)
+    return lines + _limits(item, element)
 
 
 def offices(item: CatalogRow) -> str:
@@ -80,15 +96,15 @@ def _asked(item: CatalogRow, element: str | None) -> list[str]:
 
 
 def _promised(item: CatalogRow, asked: str, shown_by: str) -> str:
+    ask = f"想马上知道，打12345，请他们转{offices(item)}。"
     if re.search(shown_by, item.content):
-        promise = f"您问的{asked}，由{offices(item)}公布。这里只有目录，没有具体内容，"
-        return f"{promise}请到下面写的地方看，或直接问{offices(item)}。"
-    return f"您问的{asked}，目录里没有写。请直接问{offices(item)}，或拨打12345。"
+        return f"您问的{asked}，由{offices(item)}公布，可以在这里看：{places(item)}。\n{ask}"
+    return f"您问的{asked}，这里没有写。\n{ask}"
 
 
 def _deadline(item: CatalogRow) -> str:
     if re.search(r"办理时限|办结时限|办理时间", item.content):
-        return f"{_HANDLING}，请看{offices(item)}公布的办理时限。信息公开的期限是：{_cut(item.deadline)}。"
+        return f"{_HANDLING}，由{offices(item)}公布。想马上知道，打12345。\n信息公开的期限是：{_cut(item.deadline)}。"
     return f"信息公开的期限是：{_cut(item.deadline)}。"
 
 

@@ -99,7 +99,8 @@ def reply_text(decision: Decision, engine: Engine, public_url: str) -> str:
     """What a resident would read, link marks left out."""
     shown = [engine.documents[candidate.code] for candidate in decision.candidates[:3]]
     if decision.kind == "answer":
-        card = item_card(shown[0].row, decision.element, shown[0].as_of, f"{public_url}/items/{shown[0].code}")
+        best = shown[0]
+        card = item_card(best.row, decision.element, best.as_of, f"{public_url}/items/{best.code}", best.guide)
         return re.sub(r'<a href="([^"]+)">([^<]+)</a>', r"\2：\1", card)
     if decision.kind == "choose":
         rows = [document.row for document in shown]

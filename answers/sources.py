@@ -10,6 +10,9 @@ from bot.db import Session, Sessions
 from bot.paths import DATA
 from community_catalog.bundled import AS_OF, bundled_rows
 from community_catalog.elements import CatalogRow
+from community_catalog.guides.files import bundled_guides
+from community_catalog.guides.text import GuideText
+from community_catalog.guides.upkeep import current_guides, guides_version
 from community_catalog.items import catalog_version, current_items
 
 WORDINGS = DATA / "words" / "wordings.csv"
@@ -18,9 +21,9 @@ WORDINGS = DATA / "words" / "wordings.csv"
 def live_engine(sessions: Sessions) -> LiveEngine:
     """The engine over the database's catalog, built now: call it before serving, then `start` it in each process."""
 
-    def version() -> int:
+    def version() -> str:
         with sessions.read() as session:
-            return catalog_version(session)
+            return f"{catalog_version(session)}.{guides_version(session)}"
 
     def documents() -> list[Document]:
         with sessions.read() as session:
@@ -31,17 +34,19 @@ def live_engine(sessions: Sessions) -> LiveEngine:
 
 def catalog_documents(session: Session) -> list[Document]:
     """The items of the district's current catalog, in catalog order."""
-    return [document(item.row(), item.as_of) for item in current_items(session)]
+    guides = {guide.code: guide for guide in current_guides(session)}
+    return [document(item.row(), item.as_of, guides.get(item.code)) for item in current_items(session)]
 
 
 def bundled_documents() -> list[Document]:
     """The items of the bundled catalog."""
-    return [document(row, AS_OF) for row in bundled_rows()]
+    guides = {guide.code: guide for guide in bundled_guides()}
+    return [document(row, AS_OF, guides.get(row.code)) for row in bundled_rows()]
 
 
-def document(row: CatalogRow, as_of: date) -> Document:
+def document(row: CatalogRow, as_of: date, guide: GuideText | None = None) -> Document:
     """One item of a catalog as a document."""
-    return Document(row, as_of, wordings().get((row.code, row.name), ()))
+    return Document(row, as_of, wordings().get((row.code, row.name), ()), guide)
 
 
 @cache

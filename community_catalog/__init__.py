@@ -5,13 +5,17 @@ from flask import Flask
 from bot.app import Kit
 from community_catalog.bundled import setup
 from community_catalog.commands import catalog
+from community_catalog.guides import upkeep
+from community_catalog.guides.commands import guides
 from community_catalog.pages import pages
 
 __all__ = ["init_app", "setup"]
 
 
 def init_app(app: Flask, kit: Kit) -> None:
-    """Add the pages and `juwutong catalog`, and the bundled catalog to `juwutong setup`."""
+    """Add the pages, `juwutong catalog` and `juwutong guides`, and what is bundled to `juwutong setup`."""
     app.register_blueprint(pages)
     app.cli.add_command(catalog)
+    app.cli.add_command(guides)
     kit.setups.append(setup)
+    kit.setups.append(upkeep.setup)  # after the catalog: a guide belongs to an item

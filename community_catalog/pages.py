@@ -14,6 +14,10 @@ from bot.pages import error_page, public_page
 from bot.time import local
 from community_catalog.domains import DOMAINS, KEY_DOMAINS, Domain, find_domain
 from community_catalog.elements import ELEMENTS
+from community_catalog.guides.models import Guide
+from community_catalog.guides.text import QUESTIONS as GUIDE_QUESTIONS
+from community_catalog.guides.text import Fact, Part
+from community_catalog.guides.upkeep import guide_by_code
 from community_catalog.items import current_items, item_by_code, items_of, last_import
 from community_catalog.models import Change, Item
 from community_catalog.plain_words import NOTES, QUESTIONS, plain_element
@@ -38,6 +42,14 @@ class ShownDomain:
     domain: Domain
     items: Sequence[Item]
     is_key: bool
+
+
+@dataclass(frozen=True)
+class ShownGuide:
+    """The guide on an item's page, part by part; an outdated one shows no facts."""
+
+    guide: Guide
+    parts: Sequence[tuple[str, Sequence[Fact]]]
 
 
 @pages.app_template_filter("chinese_date")
@@ -88,6 +100,7 @@ def item(code: str) -> Response:
             "community_catalog/item.html",
             item=found,
             elements=shown_elements(found),
+            guide=shown_guide(guide_by_code(session, found.code)),
             domain=find_domain(found.domain),
             steps=[(step, _step_words(step.change)) for step in reversed(found.revisions)],
             labels=ELEMENTS,
@@ -102,6 +115,15 @@ def shown_elements(item: Item) -> list[ShownElement]:
         ShownElement(question, ELEMENTS[name], plain_element(name, row.element(name)), NOTES.get(name, ""))
         for name, question in QUESTIONS.items()
     ]
+
+
+def shown_guide(guide: Guide | None) -> ShownGuide | None:
+    """A guide as its item's page shows it; None where there is none or its item is withdrawn."""
+    if guide is None or guide.item.is_withdrawn or not guide.facts:
+        return None
+    text = guide.text()
+    parts = [] if guide.is_outdated else [(GUIDE_QUESTIONS[part], text.of(part)) for part in Part if text.of(part)]
+    return ShownGuide(guide, parts)
 
 
 def _as_of(session: Session) -> date | None:

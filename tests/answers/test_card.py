@@ -3,12 +3,16 @@ from datetime import date
 import pytest
 
 from answers.card import choice_text, item_card, readable_name
+from answers.sources import bundled_documents
 from bot.webhook.replies import LIMIT
 from community_catalog.bundled import bundled_rows
+from community_catalog.guides.text import Part
 from tests.answers.builders import a_row
+from tests.community_catalog.guides.builders import a_fact, a_guide
 
 DAY = date(2026, 11, 23)
 LINK = "https://gov.example.cn/items/YL-008"
+LONGEST_GUIDE_CARD = 400  # characters before the link
 ELEMENTS = [
     None, "materials", "standard", "deadline", "time_place", "basis", "content", "contact", "conditions", "process",
     "results", "subject", "channels", "audience", "method",
@@ -40,12 +44,16 @@ def test_what_was_asked_stands_first(element: str, first: str) -> None:
 def test_materials_the_catalog_only_promises_are_not_invented() -> None:
     card = item_card(a_row(), "materials", DAY, LINK)
 
-    assert "这里只有目录，没有具体内容" in card
+    assert "由区民政局、街道办事处公布，可以在这里看：区政府网站、社区公示栏" in card
+    assert "打12345，请他们转区民政局、街道办事处" in card
     assert "身份证" not in card
 
 
 def test_what_the_catalog_does_not_promise_is_said_to_be_missing() -> None:
-    assert "目录里没有写" in item_card(a_row(content="发放总额"), "materials", DAY, LINK)
+    card = item_card(a_row(content="发放总额"), "materials", DAY, LINK)
+
+    assert "这里没有写" in card
+    assert "打12345" in card
 
 
 def test_a_list_for_some_people_is_not_promised_to_all() -> None:
@@ -66,6 +74,62 @@ def test_every_card_fits_into_one_reply(row: object) -> None:
 
     assert max(len(card.encode()) for card in cards) <= LIMIT
     assert max(len(card) for card in cards) <= 620
+
+
+def test_a_guides_card_answers_the_asked_part_first_with_its_source() -> None:
+    guide = a_guide(a_fact(), a_fact("写好的申请书", part=Part.MATERIALS))
+
+    lines = item_card(a_row(), "materials", DAY, LINK, guide).split("\n")
+
+    assert lines[1:4] == ["要带什么：", "· 写好的申请书", "出处：《社会救助暂行办法》（国务院令第649号）"]
+    assert "谁可以办：" in lines
+
+
+def test_a_guides_card_without_an_element_says_who_and_how() -> None:
+    guide = a_guide(a_fact("向街道提出申请", part=Part.PROCESS), a_fact())
+
+    card = item_card(a_row(), None, DAY, LINK, guide)
+
+    assert card.index("谁可以办") < card.index("怎么办：") < card.index("归区民政局、街道办事处管")
+
+
+@pytest.mark.parametrize("element", ["materials", "process", "deadline", "standard", "time_place", "contact"])
+def test_what_a_guide_does_not_know_it_says_whom_to_ask(element: str) -> None:
+    card = item_card(a_row(), element, DAY, LINK, a_guide())
+
+    assert "请先问区民政局、街道办事处，或打12345" in card.split("\n")[2]
+
+
+def test_the_basis_of_a_guide_are_its_sources() -> None:
+    assert "· 《社会救助暂行办法》（国务院令第649号）\n" in item_card(a_row(), "basis", DAY, LINK, a_guide())
+
+
+def test_a_question_about_disclosure_is_not_answered_from_the_guide() -> None:
+    assert "可以在这里看到：区政府网站" in item_card(a_row(), "channels", DAY, LINK, a_guide())
+
+
+@pytest.mark.parametrize(
+    ("by", "status"), [(None, "以上办法是示例，以主管部门公布为准。"), ("陈主任", "已由主管部门核对（2026-12-01）")]
+)
+def test_a_card_says_whether_its_guide_is_an_example(by: str | None, status: str) -> None:
+    assert status in item_card(a_row(), "conditions", DAY, LINK, a_guide(by=by))
+
+
+def test_a_long_part_is_cut_and_says_so() -> None:
+    facts = [a_fact(f"第{number}条" + "很长的话" * 15) for number in range(9)]
+
+    card = item_card(a_row(), "conditions", DAY, LINK, a_guide(*facts))
+
+    assert "（还有，见下面的链接）" in card
+    assert len(card.split("<a")[0]) <= 400
+
+
+def test_no_card_of_a_shipped_guide_is_long() -> None:
+    for document in bundled_documents():
+        cards = [item_card(document.row, element, DAY, LINK, document.guide) for element in ELEMENTS]
+        if document.guide:
+            assert max(len(card.split("<a")[0]) for card in cards) <= LONGEST_GUIDE_CARD, document.code
+            assert max(len(card.encode()) for card in cards) <= LIMIT
 
 
 def test_a_short_name_is_told_with_what_it_belongs_to() -> None:
@@ -109,4 +173,7 @@ def test_a_catalog_brings_no_link_into_a_card(element: str | None) -> None:
     bait = '<a href="http://evil">点我领钱啦</a>'
     row = a_row(level2=bait, content=bait, basis=bait, deadline=bait, audience=bait, subjects=(bait,), channels=(bait,))
 
+    guide = a_guide(*(a_fact(bait, part=part, source=f"《{bait}》") for part in Part))
+
     assert item_card(row, element, DAY, LINK).count("<a ") == 1
+    assert item_card(row, element, DAY, LINK, guide).count("<a ") == 1

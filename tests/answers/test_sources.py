@@ -1,6 +1,8 @@
 from answers.sources import bundled_documents, document, live_engine, wordings
 from bot.db import Sessions
 from community_catalog.bundled import AS_OF, bundled_rows
+from community_catalog.guides.text import Part
+from community_catalog.guides.upkeep import edit
 from community_catalog.models import Item
 from tests.answers.builders import a_row
 from tests.conftest import NOON
@@ -43,3 +45,23 @@ def test_the_live_engine_notices_nothing_while_nothing_was_imported(sessions: Se
     store(sessions, "YL-008")
 
     assert not live.refresh()
+
+
+def test_a_document_carries_the_guide_of_its_item() -> None:
+    found = {document.code: document.guide for document in bundled_documents()}
+
+    assert found["SJ-006"] is not None
+    assert found["SJ-007"] is None
+
+
+def test_the_live_engine_is_rebuilt_when_a_guide_changes(sessions: Sessions) -> None:
+    store(sessions, "SJ-006")
+    live = live_engine(sessions)
+
+    with sessions.begin() as session:
+        edit(session, "SJ-006", Part.MATERIALS, "申请书", "《社会救助暂行办法》第十一条", by="林小雨", now=NOON)
+
+    assert live.refresh()
+    guide = live.current().documents["SJ-006"].guide
+    assert guide is not None
+    assert guide.of(Part.MATERIALS)[0].text == "申请书"

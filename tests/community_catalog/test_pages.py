@@ -11,9 +11,12 @@ from bot.app import Kit
 from community_catalog.bundled import bundled_rows, setup
 from community_catalog.domains import DOMAINS
 from community_catalog.elements import ELEMENTS
+from community_catalog.guides.upkeep import confirm
+from community_catalog.guides.upkeep import load as load_guides
 from community_catalog.plain_words import CHANNELS, LEVELS, METHODS, QUESTIONS, STAGES, plain_element
 from tests.browser import DESK_WIDTH, PHONE_WIDTH, OpenPage
 from tests.community_catalog.builders import a_row, load
+from tests.community_catalog.guides.builders import a_fact, a_guide
 from tests.conftest import NOON
 
 NARROWEST = 360
@@ -67,6 +70,39 @@ def test_an_item_shows_every_element_its_date_and_whom_to_ring(client: FlaskClie
         assert question in page
     assert "内容截至2026年11月23日" in page
     assert 'href="tel:+8659187573297"' in page
+
+
+def test_an_items_guide_is_shown_with_its_sources_as_an_example(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load_guides(session, [a_guide()], now=NOON)
+
+    page = client.get("/items/SJ-006").text
+
+    assert a_fact().text in page
+    assert a_fact().source in page
+    assert "示例，以主管部门公布为准" in page
+
+
+def test_a_confirmed_guide_says_by_whom_and_when(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load_guides(session, [a_guide()], now=NOON)
+        confirm(session, "SJ-006", by="陈主任", now=NOON)
+
+    page = client.get("/items/SJ-006").text
+
+    assert "已由陈主任确认（2026年11月23日）" in page
+    assert "示例" not in page
+
+
+def test_an_outdated_guide_is_not_shown(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load_guides(session, [a_guide()], now=NOON)
+        load(session, a_row(content="别的内容"))
+
+    page = client.get("/items/SJ-006").text
+
+    assert "办事指南正在核对" in page
+    assert a_fact().text not in page
 
 
 def test_every_element_has_its_question() -> None:
