@@ -1,0 +1,156 @@
+"""`juwutong worker`: who may sign in to the console, as what, and where."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+from sqlalchemy.orm import Session
+
+from bot.app import kit
+from bot.refusals import Commands
+from bot.workers import accounts
+from bot.workers.accounts import Grant, place_called, worker_by_login
+from bot.workers.models import WorkerRow
+from bot.workers.passwords import Passwords
+from bot.workers.roles import Role, role_named
+
+commands = Commands("worker", help="工作人员：登录名、角色与密码。")
+
+by_option = click.option("--by", default="system", show_default=True, help="谁办的，记入审计记录。")
+role_option = click.option(
+    "--role", "roles", multiple=True, metavar="角色", help=f"角色：{'、'.join(Role)}；可以多次。"
+)
+place_option = click.option(
+    "--place",
+    "places",
+    multiple=True,
+    metavar="地方",
+    help="地方的编号或名称，与 --role 一一对应；只写一次则各角色共用。",
+)
+stdin_option = click.option("--password-stdin", "from_stdin", is_flag=True, help="从标准输入读一行作为密码。")
+
+
+@commands.command("add")
+@click.argument("login")
+@role_option
+@place_option
+@click.option("--name", default="", help="姓名；不写则与登录名相同。")
+@stdin_option
+@by_option
+def add_command(
+    login: str,
+    roles: Sequence[str],
+    places: Sequence[str],
+    name: str,
+    from_stdin: bool,  # noqa: FBT001
+    by: str,
+) -> None:
+    """增加一位工作人员。"""
+    if not roles:
+        raise click.UsageError("请至少写一对 --role 和 --place。")
+    _check_pairs(roles, places)
+    login = accounts.login_of(login)
+    password, now = _read_password(login, from_stdin=from_stdin), kit().clock.now()
+    with kit().sessions.begin() as session:
+        grants = _grants(session, roles, places)
+        row = accounts.add_worker(session, Passwords(), login=login, name=name, password=password, by=by, at=now)
+        accounts.grant(session, row, grants, by=by, at=now)
+        click.echo(f"已增加：{_line(row)}")
+
+
+@commands.command("list")
+def list_command() -> None:
+    """列出全部工作人员和他们的角色。"""
+    with kit().sessions.read() as session:
+        lines = [_line(row) for row in accounts.all_workers(session)]
+    click.echo("\n".join(lines) or "还没有工作人员。用 juwutong worker add 增加。")
+
+
+@commands.command("role")
+@click.argument("login")
+@role_option
+@place_option
+@click.option("--remove", is_flag=True, help="收回角色，而不是给予。")
+@by_option
+def role_command(login: str, roles: Sequence[str], places: Sequence[str], remove: bool, by: str) -> None:  # noqa: FBT001
+    """给予角色；加 --remove 收回。立即生效。"""
+    if not roles:
+        raise click.UsageError("请至少写一对 --role 和 --place。")
+    _check_pairs(roles, places)
+    with kit().sessions.begin() as session:
+        row = worker_by_login(session, login)
+        change = accounts.withdraw if remove else accounts.grant
+        change(session, row, _grants(session, roles, places), by=by, at=kit().clock.now())
+        click.echo(f"现在：{_line(row)}")
+
+
+@commands.command("password")
+@click.argument("login")
+@stdin_option
+@by_option
+def password_command(login: str, from_stdin: bool, by: str) -> None:  # noqa: FBT001
+    """换一个密码，并在所有设备上退出登录。"""
+    with kit().sessions.read() as session:
+        stored = worker_by_login(session, login).login
+    password = _read_password(stored, from_stdin=from_stdin)
+    with kit().sessions.begin() as session:
+        row = worker_by_login(session, login)
+        accounts.set_password(session, Passwords(), row, password, by=by, at=kit().clock.now())
+    click.echo(f"{stored} 的密码已更换，所有设备上都已退出登录。")
+
+
+@commands.command("disable")
+@click.argument("login")
+@by_option
+def disable_command(login: str, by: str) -> None:
+    """停用：不能再登录，已登录的立即退出。"""
+    _change(login, by, accounts.disable)
+
+
+@commands.command("enable")
+@click.argument("login")
+@by_option
+def enable_command(login: str, by: str) -> None:
+    """重新启用停用的人员。"""
+    _change(login, by, accounts.enable)
+
+
+@commands.command("sign-out")
+@click.argument("login")
+@by_option
+def sign_out_command(login: str, by: str) -> None:
+    """在所有设备上退出登录。"""
+    with kit().sessions.begin() as session:
+        row = worker_by_login(session, login)
+        ended = accounts.sign_out_everywhere(session, row, by=by, at=kit().clock.now())
+    click.echo(f"{row.login} 已在 {ended} 处退出登录。" if ended else f"{row.login} 没有在任何地方登录。")
+
+
+def _change(login: str, by: str, change: Callable[..., None]) -> None:
+    with kit().sessions.begin() as session:
+        row = worker_by_login(session, login)
+        change(session, row, by=by, at=kit().clock.now())
+        click.echo(f"现在：{_line(row)}")
+
+
+def _check_pairs(roles: Sequence[str], places: Sequence[str]) -> None:
+    if len(places) not in {1, len(roles)}:
+        raise click.UsageError(f"--role 有 {len(roles)} 个，--place 有 {len(places)} 个，应一一对应。")
+
+
+def _grants(session: Session, roles: Sequence[str], places: Sequence[str]) -> list[Grant]:
+    found = [place_called(session, place) for place in places]
+    return list(zip(map(role_named, roles), found if len(found) > 1 else found * len(roles), strict=True))
+
+
+def _read_password(login: str, *, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise click.UsageError("请加 --password-stdin，并从标准输入给出密码。")
+    return str(click.prompt(f"{login} 的密码", hide_input=True, confirmation_prompt="再输入一遍"))
+
+
+def _line(row: WorkerRow) -> str:
+    roles = "、".join(f"{given.role.label}（{given.place.full_name}）" for given in row.roles) or "没有角色"
+    return f"{row.login}  {row.name}  {roles}{'  已停用' if row.disabled_at else ''}"

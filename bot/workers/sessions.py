@@ -1,0 +1,79 @@
+"""Where workers are signed in: opened with a token, alive while in use, and ended everywhere at once."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from bot.workers.models import WorkerRow, WorkerSession
+from bot.workers.worker import Worker
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+NOTED_EVERY = timedelta(minutes=1)  # a page that only reads must not become a write each time
+
+
+@dataclass(frozen=True)
+class Open:
+    """A session that is alive: its number, whose it is, and whether its use should be noted again."""
+
+    id: int
+    worker: Worker
+    note_due: bool
+
+
+def is_alive(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """Whether a session still counts: used within half an hour, and not older than twelve."""
+    return now < min(seen_at + IDLE, created_at + ABSOLUTE)
+
+
+def open_session(session: Session, worker_id: int, *, token: str, now: datetime) -> None:
+    """Begin a session; `token` is random, at least 256 bits, and not kept."""
+    session.add(WorkerSession(worker_id=worker_id, token_hash=digest(token), created_at=now, seen_at=now))
+
+
+def find_session(session: Session, token: str, *, now: datetime, with_examples: bool) -> Open | None:
+    """The session of this token while it is alive and its worker is neither disabled nor an example out of place."""
+    query = (
+        select(WorkerSession, WorkerRow)
+        .join(WorkerRow, WorkerRow.id == WorkerSession.worker_id)
+        .where(WorkerSession.token_hash == digest(token), WorkerRow.disabled_at.is_(None))
+        .options(selectinload(WorkerRow.roles))
+    )
+    found = session.execute(query).one_or_none()
+    if found is None or not is_alive(found[0].created_at, found[0].seen_at, now):
+        return None
+    if found[1].is_example and not with_examples:
+        return None
+    return Open(found[0].id, Worker.of(found[1]), now - found[0].seen_at >= NOTED_EVERY)
+
+
+def note_use(session: Session, session_id: int, *, now: datetime) -> None:
+    """The worker is there: the half hour begins anew."""
+    session.execute(update(WorkerSession).where(WorkerSession.id == session_id).values(seen_at=now))
+
+
+def end_session(session: Session, token: str) -> None:
+    """End this one; unknown ones are ended already."""
+    session.execute(delete(WorkerSession).where(WorkerSession.token_hash == digest(token)))
+
+
+def end_all(session: Session, worker_id: int) -> int:
+    """End every session of a worker, in every browser; how many there were."""
+    ended = session.scalars(
+        delete(WorkerSession).where(WorkerSession.worker_id == worker_id).returning(WorkerSession.id)
+    )
+    return len(ended.all())
+
+
+def forget_ended(session: Session, *, now: datetime) -> None:
+    """Delete the sessions that are over."""
+    over = or_(WorkerSession.seen_at <= now - IDLE, WorkerSession.created_at <= now - ABSOLUTE)
+    session.execute(delete(WorkerSession).where(over))
+
+
+def digest(token: str) -> str:
+    """What is stored of a token: a copy of the database opens no session."""
+    return hashlib.sha256(token.encode()).hexdigest()
