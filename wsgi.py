@@ -6,7 +6,7 @@ import answers
 import casework
 import community_catalog
 import handlers
-from bot import audit, clock, commands, health, logs, metrics, pages, place_codes, places, queue, wechat
+from bot import audit, clock, commands, health, logs, metrics, pages, place_codes, places, queue, wechat, workers
 from bot.app import Part, create_app, get_ready
 from bot.refusals import CommandLine
 from bot.settings import Settings
@@ -22,6 +22,7 @@ PARTS: list[Part] = [
     places,
     place_codes,
     pages,
+    workers,
     commands,
     community_catalog,
     answers,
