@@ -6,7 +6,21 @@ import answers
 import casework
 import community_catalog
 import handlers
-from bot import audit, clock, commands, health, logs, metrics, pages, place_codes, places, queue, wechat, workers
+from bot import (
+    audit,
+    clock,
+    commands,
+    console,
+    health,
+    logs,
+    metrics,
+    pages,
+    place_codes,
+    places,
+    queue,
+    wechat,
+    workers,
+)
 from bot.app import Part, create_app, get_ready
 from bot.refusals import CommandLine
 from bot.settings import Settings
@@ -23,6 +37,7 @@ PARTS: list[Part] = [
     place_codes,
     pages,
     workers,
+    console,
     commands,
     community_catalog,
     answers,

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 from flask import Flask, current_app
 
+from bot.console.registry import Console
 from bot.db import Session, Sessions, open_database
 from bot.health import Checks
 from bot.queue.embedded import EmbeddedQueue
@@ -33,6 +34,7 @@ class Kit:
     jobs: Jobs = field(default_factory=Jobs)
     schedule: Schedule = field(default_factory=Schedule)
     checks: Checks = field(default_factory=Checks)
+    console: Console = field(default_factory=Console)
     setups: list[Setup] = field(default_factory=list)
     before_serving: list[Callable[[], None]] = field(default_factory=list)
 

@@ -1,0 +1,114 @@
+"""Who is there: the worker behind the cookie of a request, and the lines that are shown to them once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from flask import Response, g, request
+from sqlalchemy import delete, select
+
+from bot.app import Kit, kit
+from bot.db import Session
+from bot.workers.models import ConsoleMessage
+from bot.workers.sessions import find_session, note_use
+from bot.workers.worker import Worker
+
+SIGNED_IN, VISITING = "console", "console_visit"
+FORWARDED = "X-Forwarded-For"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request of somebody signed in."""
+
+    session_id: int
+    worker: Worker
+    token: str
+    messages: Sequence[ConsoleMessage]
+
+
+def current_visit() -> Visit | None:
+    """Who asks; None for a stranger. Looked up once for each request."""
+    if "console_visit" not in g:
+        g.console_visit = _find(kit())
+    found: Visit | None = g.console_visit
+    return found
+
+
+def say(session: Session, text: str) -> None:
+    """Show a line on the next page this worker opens in this browser, if and only if the transaction commits."""
+    visit = current_visit()
+    if visit is None:
+        raise RuntimeError("nobody is signed in who could be told")
+    session.add(ConsoleMessage(session_id=visit.session_id, text=text))
+
+
+def messages_to_show() -> list[str]:
+    """The lines that wait; once they are on a page they are gone."""
+    visit = current_visit()
+    if visit is None:
+        return []
+    g.console_shown = [message.id for message in visit.messages]
+    return [message.text for message in visit.messages]
+
+
+def forget_shown(response: Response) -> Response:
+    """Delete what the page just made has shown. After the view: its own transaction is over by then."""
+    if shown := g.pop("console_shown", None):
+        with kit().sessions.begin() as session:
+            session.execute(delete(ConsoleMessage).where(ConsoleMessage.id.in_(shown)))
+    return response
+
+
+def cookie(name: str) -> str:
+    """What this browser sent for one of our cookies; empty when nothing."""
+    return request.cookies.get(_full_name(name), "")
+
+
+def set_cookie(response: Response, name: str, value: str) -> None:
+    """Keep a secret in this browser until it is closed: not for scripts, not for other sites, not over plain HTTP."""
+    response.set_cookie(_full_name(name), value, httponly=True, samesite="Lax", secure=_is_https(), path="/")
+
+
+def delete_cookie(response: Response, name: str) -> None:
+    """Have this browser forget it."""
+    response.delete_cookie(_full_name(name), httponly=True, samesite="Lax", secure=_is_https(), path="/")
+
+
+def client_address() -> str:
+    """The address a request came from. A proxy on our own network is believed about whom it speaks for, no other."""
+    peer = request.remote_addr or ""
+    forwarded = request.headers.get(FORWARDED, "").rpartition(",")[2].strip()
+    return forwarded if forwarded and _is_private(peer) else peer
+
+
+def _find(kit: Kit) -> Visit | None:
+    token, now = cookie(SIGNED_IN), kit.clock.now()
+    if not token:
+        return None
+    with kit.sessions.read() as session:
+        found = find_session(session, token, now=now, with_examples=kit.settings.is_sandbox)
+        if found is None:
+            return None
+        query = select(ConsoleMessage).where(ConsoleMessage.session_id == found.id).order_by(ConsoleMessage.id)
+        messages = session.scalars(query).all()
+    if found.note_due:
+        with kit.sessions.begin() as session:
+            note_use(session, found.id, now=now)
+    return Visit(found.id, found.worker, token, messages)
+
+
+def _is_https() -> bool:
+    return kit().settings.public_url.startswith("https://")
+
+
+def _full_name(name: str) -> str:
+    # A browser takes a cookie of such a name only from this very host, over HTTPS.
+    return f"__Host-{name}" if _is_https() else name
+
+
+def _is_private(peer: str) -> bool:
+    try:
+        return ip_address(peer).is_private
+    except ValueError:
+        return False
