@@ -20,6 +20,7 @@ from bot import (
     queue,
     wechat,
     workers,
+    working_days,
 )
 from bot.app import Part, create_app, get_ready
 from bot.refusals import CommandLine
@@ -35,6 +36,7 @@ PARTS: list[Part] = [
     wechat,
     places,
     place_codes,
+    working_days,
     pages,
     workers,
     console,
