@@ -38,6 +38,8 @@ def run_everything(*, port: int, workers: int) -> int:
         if _wait(started, "准备数据库", _juwutong("setup")):
             return 1
         if rehearsal:
+            if _wait(started, "准备示例人员", _juwutong("add-trial-workers", str(rehearsal.workers_file))):
+                return 1
             sandbox = _python("-m", "sandbox", *rehearsal.sandbox_arguments(port + 1))
             started.append(Started("演练用的微信", sandbox))
         started.append(Started("网站", _juwutong("serve", "--port", str(port), "--workers", str(workers))))
@@ -47,7 +49,7 @@ def run_everything(*, port: int, workers: int) -> int:
         if rehearsal:
             dress = _juwutong("dress-trial-account", f"http://127.0.0.1:{port + 1}")
             _wait(started, "布置演练账号", dress)
-        _say_what_to_open(port, rehearsing=rehearsal is not None)
+        _say_what_to_open(port, rehearsal)
         while all(one.process.poll() is None for one in started):
             time.sleep(0.5)
         return _tell_who_stopped(started)
@@ -87,11 +89,15 @@ def _are_up(started: Sequence[Started], url: str) -> bool:
     return False
 
 
-def _say_what_to_open(port: int, *, rehearsing: bool) -> None:
+def _say_what_to_open(port: int, rehearsal: trial.Trial | None) -> None:
     lines = ["", "居务通已启动："]
-    if rehearsing:
+    if rehearsal:
         lines.append(f"  手机（演练）  http://127.0.0.1:{port + 1}/   关注后发一句“低保怎么办”")
-    lines += [f"  居民页面      http://127.0.0.1:{port}/", "按 Ctrl-C 停止。", ""]
+    lines += [f"  居民页面      http://127.0.0.1:{port}/", f"  工作台        http://127.0.0.1:{port}/console/"]
+    if rehearsal:
+        workers = trial.noted_workers(rehearsal.workers_file)
+        lines += [f"      示例人员  登录名 {login}  密码 {password}" for login, password in workers.items()]
+    lines += ["按 Ctrl-C 停止。", ""]
     print("\n".join(lines), flush=True)  # noqa: T201  (what the newcomer is waiting for)
 
 

@@ -24,6 +24,7 @@ class Trial:
     settings_file: Path
     account_file: Path
     state_file: Path
+    workers_file: Path
 
     def sandbox_arguments(self, port: int) -> list[str]:
         """How `python -m sandbox` is told which account it plays."""
@@ -32,12 +33,23 @@ class Trial:
 
 def prepare(*, port: int, sandbox_port: int, folder: Path = ROOT) -> Trial:
     """Write the trial account's settings, and the same account as the sandbox reads it. Secrets stay as they were."""
-    trial = Trial(folder / LOCAL_FILE, folder / "var" / "sandbox-account.json", folder / "var" / "sandbox.sqlite")
+    var = folder / "var"
+    trial = Trial(folder / LOCAL_FILE, var / "sandbox-account.json", var / "sandbox.sqlite", var / "trial-workers.json")
     trial.settings_file.parent.mkdir(parents=True, exist_ok=True)
     values = {**_fresh_secrets(), **_known(trial.settings_file), **_addresses(port, sandbox_port)}
     _write(trial.settings_file, "".join(f"{name}={value}\n" for name, value in values.items()))
     _write(trial.account_file, json.dumps(_account(values), ensure_ascii=False, indent=2))
     return trial
+
+
+def note_workers(path: Path, passwords: Mapping[str, str]) -> None:
+    """Keep the example workers' passwords (login → password) where the next start finds them to show again."""
+    _write(path, json.dumps(passwords, indent=2))
+
+
+def noted_workers(path: Path) -> dict[str, str]:
+    """The example workers' passwords as they were noted last."""
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def label_codes(sandbox_url: str, labels: Mapping[str, str]) -> None:

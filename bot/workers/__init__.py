@@ -3,11 +3,12 @@
 from flask import Flask
 
 from bot.app import Kit
-from bot.workers.commands import commands
+from bot.workers.commands import add_trial_workers, commands
 from bot.workers.upkeep import register_upkeep
 
 
 def init_app(app: Flask, kit: Kit) -> None:
     """Add `juwutong worker`, and forget every night what is over."""
     app.cli.add_command(commands)
+    app.cli.add_command(add_trial_workers)
     register_upkeep(kit)

@@ -2,14 +2,20 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from bot import trial
 from bot.app import kit
+from bot.errors import BotError
 from bot.refusals import Commands
+from bot.settings import Settings
 from bot.workers import accounts
 from bot.workers.accounts import Grant, place_called, worker_by_login
+from bot.workers.examples import prepare_examples, random_password
 from bot.workers.models import WorkerRow
 from bot.workers.passwords import Passwords
 from bot.workers.roles import Role, role_named
@@ -124,6 +130,23 @@ def sign_out_command(login: str, by: str) -> None:
         row = worker_by_login(session, login)
         ended = accounts.sign_out_everywhere(session, row, by=by, at=kit().clock.now())
     click.echo(f"{row.login} 已在 {ended} 处退出登录。" if ended else f"{row.login} 没有在任何地方登录。")
+
+
+class NoTrial(BotError):
+    """示例人员只用于演练：这里已经配置了公众号。"""
+
+
+@click.command("add-trial-workers", hidden=True)
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def add_trial_workers(file: Path) -> None:
+    """Let a newcomer sign in to a trial installation; FILE keeps the passwords."""
+    if Settings.has_account() or not kit().settings.is_sandbox:
+        raise NoTrial
+    noted = trial.noted_workers(file)
+    with kit().sessions.begin() as session:
+        usable = prepare_examples(session, Passwords(), noted, make_password=random_password, now=kit().clock.now())
+        trial.note_workers(file, usable)  # before the commit: nobody is added whose password is lost
 
 
 def _change(login: str, by: str, change: Callable[..., None]) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-
 from flask import Blueprint, Flask
 
 from bot import console, pages, workers
@@ -17,7 +16,6 @@ from bot.db import Base, Session
 from bot.places import place_by_code
 from bot.settings import Settings
 from bot.time import Clock
-
 from bot.workers.roles import Role
 from bot.workers.worker import Worker
 from tests.bot.console.browsing import Browsing

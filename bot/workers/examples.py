@@ -1,0 +1,56 @@
+"""The example workers of a trial installation: two people, so that one can release what the other drafted."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.place_list import PlaceKind
+from bot.places import Place
+from bot.workers.accounts import add_worker, grant
+from bot.workers.models import WorkerRow
+from bot.workers.passwords import Passwords
+from bot.workers.roles import Role
+
+EXAMPLES = {"shili1": "示例甲", "shili2": "示例乙"}
+ROLES = (Role.CATALOG_ADMIN, Role.DISCLOSURE_OFFICE)
+_EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def prepare_examples(
+    session: Session,
+    passwords: Passwords,
+    noted: Mapping[str, str],
+    *,
+    make_password: Callable[[], str],
+    now: datetime,
+) -> dict[str, str]:
+    """Add the example workers where there are no workers at all yet. Gives login → password of the usable ones.
+
+    `noted` are the passwords noted at an earlier start; one that has been changed since is left out.
+    """
+    if session.scalar(select(WorkerRow.id).limit(1)) is None:
+        return _add_all(session, passwords, make_password, now)
+    rows = session.scalars(select(WorkerRow).where(WorkerRow.is_example, WorkerRow.disabled_at.is_(None)))
+    known = [(row, noted[row.login]) for row in rows if row.login in noted]
+    return {row.login: password for row, password in known if passwords.matches(row.password_hash, password)}
+
+
+def random_password() -> str:
+    """Sixteen characters nobody confuses, in four groups: 79 bits."""
+    return "-".join("".join(secrets.choice(_EASY_TO_READ) for _ in range(4)) for _ in range(4))
+
+
+def _add_all(session: Session, passwords: Passwords, make_password: Callable[[], str], now: datetime) -> dict[str, str]:
+    district = session.scalars(select(Place).where(Place.kind == PlaceKind.DISTRICT).order_by(Place.code)).first()
+    if district is None:
+        return {}
+    made = {}
+    for login, name in EXAMPLES.items():
+        made[login] = make_password()
+        row = add_worker(session, passwords, login=login, name=name, password=made[login], by="system", at=now)
+        row.is_example = True
+        grant(session, row, [(role, district) for role in ROLES], by="system", at=now)
+    return made
