@@ -1,6 +1,6 @@
 """Followers: the residents who wrote to or follow the account, what they chose, and what was last offered to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -26,6 +26,7 @@ class FollowerRow(Base):
     elder_mode: Mapped[bool] = mapped_column(default=False)
     offered: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     offered_until: Mapped[datetime | None]
+    recalled: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ class Follower:
     place_id: int | None = None
     elder_mode: bool = False
     offer: Offer | None = None
+    recalled: dict[str, Any] = field(default_factory=dict)  # what the conversation before was about, in its own words
 
 
 _T = cast("Table", FollowerRow.__table__)
-_SEEN = (_T.c.id, _T.c.openid, _T.c.place_id, _T.c.elder_mode, _T.c.offered, _T.c.offered_until)
+_SEEN = (_T.c.id, _T.c.openid, _T.c.place_id, _T.c.elder_mode, _T.c.offered, _T.c.offered_until, _T.c.recalled)
 _FIND = Prepared(select(*_SEEN).where(_T.c.openid == bindparam("wanted")))
 _MEET = insert(_T).returning(_T.c.id)
 
@@ -59,9 +61,9 @@ def find(connection: Connection, openid: str) -> Follower | None:
     rows = _FIND.rows(connection, wanted=openid)
     if not rows:
         return None
-    identity, openid, place_id, elder_mode, offered, until = rows[0]
+    identity, openid, place_id, elder_mode, offered, until, recalled = rows[0]
     offer = Offer(offered["kind"], offered["content"], until) if offered and until else None
-    return Follower(identity, openid, place_id, elder_mode, offer)
+    return Follower(identity, openid, place_id, elder_mode, offer, recalled or {})
 
 
 def meet(connection: Connection, openid: str, *, now: datetime) -> Follower:
@@ -88,12 +90,13 @@ def choose_elder_mode(connection: Connection, follower: Follower, *, wanted: boo
     _change(connection, follower, elder_mode=wanted)
 
 
-def offer(connection: Connection, follower: Follower, given: Offer | None) -> None:
-    """Remember what a reply left open; None forgets it."""
-    if given is None and follower.offer is None:
+def remember(connection: Connection, follower: Follower, offer: Offer | None, recalled: dict[str, Any]) -> None:
+    """Keep what a reply left open (None: nothing) and what was spoken about, in place of what was kept before."""
+    if offer == follower.offer and recalled == follower.recalled:
         return
-    offered = {"kind": given.kind, "content": given.content} if given else None
-    _change(connection, follower, offered=offered, offered_until=given.until if given else None)
+    offered = {"kind": offer.kind, "content": offer.content} if offer else None
+    until = offer.until if offer else None
+    _change(connection, follower, offered=offered, offered_until=until, recalled=recalled or None)
 
 
 def forget(connection: Connection, openid: str) -> bool:

@@ -1,23 +1,17 @@
-"""The few words that are commands, not questions: 人工, 帮助, 留言, 我的留言, 长辈版, 标准版."""
+"""The few words that are commands, not questions: 人工, 帮助, 我的留言, 长辈版, 标准版; and what buttons stand for."""
 
-import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot import followers, places
 from bot.webhook.replies import TextReply
 from casework import enquiries
-from handlers import phrases
-from handlers.turn import Answer, Turn
+from handlers import elder_phrases, messages, person, phrases, question
+from handlers.turn import KEYS, Answer, Turn
 
-LONGEST_MESSAGE = 2000  # characters, as many as a text of WeChat holds
+TOPIC = "TOPIC_"
+
 _AROUND = " \t\r\n\u3000\"'“”‘’【】「」。，,.!！?？~～"
-# 「留言在哪里看」 asks; 「留言 楼道灯坏了」 and, dictated, 「留言楼道灯坏了」 leave a message.
-_LEAVE = re.compile(
-    r"^\s*(?:我要|我想|给你们|写|要)?留言(?:内容)?"
-    r"(?!功能|板|在哪|去哪|怎么|怎样|如何|是什么|有什么|有用|有没有|有人|能|可以|会|多久|谁|吗|呢|啥)"
-    r"[\s:：,，。、！!]*(?P<text>.*)$",
-    re.DOTALL,
-)
 
 
 def obey(turn: Turn) -> Answer:
@@ -26,16 +20,25 @@ def obey(turn: Turn) -> Answer:
     return command(turn) if command else None
 
 
-def leave_message(turn: Turn) -> Answer:
-    """Store what follows 留言 for the workers."""
-    spoken = _LEAVE.match(turn.message.words or "")
-    if spoken is None:
-        return None
-    text = spoken["text"].strip(_AROUND)
-    if not text:
-        return TextReply(phrases.SAY_WHAT)
-    enquiries.leave(turn.session, turn.follower.id, text[:LONGEST_MESSAGE], now=turn.now)
-    return TextReply(phrases.LEFT)
+def press(turn: Turn, key: str) -> Answer:
+    """Do what a button with that key does."""
+    if key.startswith(TOPIC):
+        return question.topic(turn, key.removeprefix(TOPIC))
+    command = BY_KEY.get(key)
+    # A button of an older menu, which phones keep for some minutes, or of one made elsewhere.
+    return command(turn) if command else greet(turn)
+
+
+def greet(turn: Turn, standard: str = phrases.GREETING) -> TextReply:
+    """Show how to ask; in 长辈版 topics by number instead."""
+    if turn.follower.elder_mode:
+        offer_topics(turn)
+    return turn.reply(standard, elder_phrases.GREETING)
+
+
+def offer_topics(turn: Turn) -> None:
+    """Let the digits stand for the topics asked most."""
+    turn.leave_open(KEYS, keys=[key for _name, key in phrases.TOPICS])
 
 
 def count_messages(turn: Turn) -> Answer:
@@ -49,31 +52,34 @@ def tell_community(turn: Turn) -> Answer:
     return TextReply(phrases.in_community(place.full_name) if place else phrases.NO_COMMUNITY)
 
 
-def find_person(turn: Turn) -> Answer:  # noqa: ARG001  (a command like the others)
-    """Tell whom to call."""
-    return TextReply(phrases.PERSON)
-
-
-def explain_use(turn: Turn) -> Answer:  # noqa: ARG001  (a command like the others)
+def explain_use(turn: Turn) -> TextReply:
     """Tell what the account can do."""
-    return TextReply(phrases.HELP)
+    return greet(turn, phrases.HELP)
 
 
-def switch_to_elder(turn: Turn) -> Answer:
+def switch_to_elder(turn: Turn) -> TextReply:
     """Switch 长辈版 on."""
-    followers.choose_elder_mode(turn.connection, turn.follower, wanted=True)
-    return TextReply(phrases.ELDER_ON)
+    _switch(turn, elder=True)
+    offer_topics(turn)
+    return TextReply(elder_phrases.ON)
 
 
-def switch_to_standard(turn: Turn) -> Answer:
+def switch_to_standard(turn: Turn) -> TextReply:
     """Switch 长辈版 off."""
-    followers.choose_elder_mode(turn.connection, turn.follower, wanted=False)
+    _switch(turn, elder=False)
+    turn.close()
     return TextReply(phrases.ELDER_OFF)
+
+
+def _switch(turn: Turn, *, elder: bool) -> None:
+    followers.choose_elder_mode(turn.connection, turn.follower, wanted=elder)
+    turn.follower = replace(turn.follower, elder_mode=elder)
 
 
 Command = Callable[[Turn], Answer]
 _COMMANDS: tuple[tuple[str, Command, tuple[str, ...]], ...] = (
-    ("PERSON", find_person, ("人工", "转人工", "人工服务", "人工客服", "找人工", "客服", "0")),
+    ("PERSON", person.find, ("人工", "转人工", "人工服务", "人工客服", "找人工", "客服", "0", "零", "〇")),
+    ("LEAVE_MESSAGE", messages.wait, ()),
     ("HELP", explain_use, ("帮助", "怎么用", "使用帮助", "help", "功能", "菜单")),
     ("MY_MESSAGES", count_messages, ("我的留言", "查看留言", "看留言")),
     ("MY_COMMUNITY", tell_community, ("我的社区", "我是哪个社区")),

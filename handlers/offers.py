@@ -1,38 +1,132 @@
-"""What the last reply left open: a choice to pick from, or the rest of a long text."""
+"""What the last reply left open, followed by a digit or its words: a choice, the rest of a text, things to do."""
 
+import re
+
+from answers import asked
+from answers.asked_models import Rating
 from bot.webhook.messages import Text
 from bot.webhook.replies import TextReply
-from handlers import phrases, question
-from handlers.turn import CHOICE, REST, Answer, Turn
+from handlers import commands, elder_phrases, messages, phrases, question, rating
+from handlers.turn import CHOICE, KEYS, MESSAGE, RATING, REST, Answer, Answered, Turn
 
-_NUMERALS = {name: number for number, name in enumerate("一二三四五六七八九", start=1)}
-_NUMBERS = {
-    **{str(number): number for number in range(1, 10)},
-    **_NUMERALS,
-    **{f"第{name}{unit}": number for name, number in _NUMERALS.items() for unit in "个条项"},
-    **dict.fromkeys(("下文", "看下文", "下一页"), 1),
-}
+_NUMERALS = {name: number for number, name in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
+_NUMBER = re.compile(
+    r"(?:那?就?(?:我?(?:要|选|看|问|是|说的是|选择)|回复?|按))?(?:的是)?"
+    r"(?:第(?P<nth>[1-9]|[一二三四五六七八九])(?:个|条|项|件|种|号|款)?|(?P<plain>[1-9]|[一二三四五六七八九])号?)"
+    r"(?:吧|呢|的|了|啊|呀|哦|嘛|那个|那条|这个|就行|就好|谢谢)*"
+)
+_NEXT_PAGE = frozenset({"下文", "看下文", "下一页", "下页", "看下一页", "翻页", "继续", "看全部", "还有呢"})
+_NOT_THAT = frozenset(
+    {"不是", "不是的", "不对", "不是这个", "不是这件", "错了", "答非所问", "不是我要的", "不是我问的"}
+)
+_NONE_OF_THEM = _NOT_THAT | {
+    "都不是", "全都不是", "一个都不是", "都不对", "不是这些", "不是这几个", "以上都不是", "都没有", "没有", "都不行",
+    "没有我要的",
+}  # fmt: skip
+_LONGEST = 16  # characters in which a number is said
+_AROUND = ' \t.。、,，!！?？~～()（）"“”'
 
 
 def tapped(turn: Turn) -> Answer:
     """Show the item whose link in an earlier choice was tapped, however long ago that was."""
     if not isinstance(turn.message, Text) or turn.message.menu_id not in turn.thought.engine.documents:
         return None
+    code, offer = turn.message.menu_id, turn.offer
+    if offer and offer.kind == CHOICE and code in offer.content["codes"]:
+        return _pick(turn, code)
+    return question.show(turn, code)
+
+
+def refused(turn: Turn) -> Answer:
+    """Take 都不是 after a choice, or 不对 after an answer, for what it is: the question was not understood."""
+    said = turn.thought.text.strip(_AROUND)
+    if said not in _NONE_OF_THEM:
+        return None
     offer = turn.offer
-    offered = offer is not None and offer.kind == CHOICE and turn.message.menu_id in offer.content["codes"]
-    return question.show(turn, turn.message.menu_id, offer.content.get("element") if offer and offered else None)
+    chosen_from = offer is not None and offer.kind == CHOICE
+    if not chosen_from and (said not in _NOT_THAT or not turn.memory.codes):
+        return None
+    misunderstood = offer.content.get("asked") if offer and chosen_from else turn.memory.asked
+    if misunderstood:
+        asked.rate(turn.connection, misunderstood, Rating.DID_NOT_HELP, now=turn.now)
+    turn.drop_topic()
+    reply = question.miss(turn, phrases.NOT_MEANT, elder_phrases.NOT_MEANT)
+    if turn.left_open == offer:
+        turn.close()
+    return reply
 
 
 def numbered(turn: Turn) -> Answer:
-    """Follow a number to what it stood for when something was last left open."""
-    number = _NUMBERS.get(turn.thought.text.strip(" .。、,，"))
+    """Follow a number, or words that say the same, to what it stood for when something was last left open."""
+    number = _number(turn)
     if number is None:
         return None
     offer = turn.offer
-    if offer and offer.kind == REST and number == 1:
-        turn.close()
-        return TextReply(str(offer.content["text"]))
-    codes = offer.content["codes"] if offer and offer.kind == CHOICE else []
-    if number <= len(codes) and codes[number - 1] in turn.thought.engine.documents:
-        return question.show(turn, codes[number - 1], offer.content.get("element") if offer else None)
-    return TextReply(phrases.NOTHING_OFFERED if not codes else phrases.outside(len(codes)))
+    if offer is None:
+        return _nothing_offered(turn)
+    if offer.kind == MESSAGE:
+        return messages.number(turn, number)
+    if offer.kind == RATING:
+        return rating.number(turn, number)
+    return _follow(turn, number)
+
+
+def digits_open(turn: Turn) -> int:
+    """How many digits mean something now."""
+    offer = turn.offer
+    if offer is None or offer.kind == MESSAGE:
+        return 0
+    return {REST: 1, RATING: 2}.get(offer.kind) or len(offer.content["codes" if offer.kind == CHOICE else "keys"])
+
+
+def _number(turn: Turn) -> int | None:
+    said = turn.thought.text.strip(_AROUND)
+    if not said or len(said) > _LONGEST:
+        return None
+    found = _NUMBER.fullmatch(said)
+    if found:
+        digit = found["nth"] or found["plain"]
+        return _NUMERALS.get(digit) or int(digit)
+    offer = turn.offer
+    if offer is None:
+        return None
+    if offer.kind == CHOICE and said in {"最后一个", "最后那个"}:
+        return len(offer.content["codes"])
+    if offer.kind == REST and said in _NEXT_PAGE:
+        return 1
+    return rating.WORDS.get(said) if offer.kind == RATING else None
+
+
+def _follow(turn: Turn, number: int) -> Answer:
+    offer, count = turn.offer, digits_open(turn)
+    assert offer is not None  # noqa: S101  (a number is only followed where something is open)
+    if number > count:
+        return turn.reply(phrases.outside(count), elder_phrases.outside(count))
+    if offer.kind == REST:
+        return _read_on(turn)
+    if offer.kind == KEYS:
+        return commands.press(turn, offer.content["keys"][number - 1])
+    code = offer.content["codes"][number - 1]
+    return _pick(turn, code) if code in turn.thought.engine.documents else _nothing_offered(turn)
+
+
+def _pick(turn: Turn, code: str) -> TextReply:
+    offer = turn.offer
+    assert offer is not None  # noqa: S101  (picked from what is open)
+    question_asked = offer.content.get("asked")
+    if question_asked:
+        asked.pick(turn.connection, question_asked, code)
+    return question.show(turn, code, offer.content.get("element"), asked=question_asked)
+
+
+def _read_on(turn: Turn) -> TextReply:
+    offer = turn.offer
+    assert offer is not None  # noqa: S101  (there is a rest)
+    answered = offer.content.get("answered")
+    turn.answered = Answered(*answered) if answered else None
+    turn.close()
+    return TextReply(str(offer.content["text"]))
+
+
+def _nothing_offered(turn: Turn) -> Answer:
+    return commands.greet(turn, phrases.NOTHING_OFFERED)

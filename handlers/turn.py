@@ -1,8 +1,10 @@
 """One turn of a conversation: a message, who sent it, what it means, and what answering may touch."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -11,8 +13,9 @@ from answers.decision import Decision
 from answers.engine import Engine
 from bot import followers
 from bot.followers import Follower, Offer
-from bot.webhook.messages import Message
+from bot.webhook.messages import Event, Message
 from bot.webhook.replies import TextReply
+from handlers.memory import IN_MIND_FOR, Memory
 
 
 class Silence:
@@ -22,7 +25,12 @@ class Silence:
 SILENCE = Silence()
 Answer = TextReply | Silence | None
 
-CHOICE, REST = "choice", "rest"  # kinds of what a reply leaves open
+# What a reply can leave open. A digit always belongs to what was left open last, so it never means two things.
+CHOICE = "choice"  # items to pick from
+REST = "rest"  # the rest of a long text
+RATING = "rating"  # whether the answer helped
+KEYS = "keys"  # things to do, each named by the key of a button
+MESSAGE = "message"  # the next words go to the workers
 OPEN_FOR = timedelta(hours=1)  # how long "1" still means the first of what was offered; people are called to the stove
 
 
@@ -35,30 +43,43 @@ class Thought:
     decision: Decision = field(default_factory=lambda: Decision("none"))
 
 
+class Answered(NamedTuple):
+    """A question as stored, and the code of the item that was shown for it."""
+
+    asked: int
+    code: str
+
+
 @dataclass
 class Turn:
-    """What a handler is given. A handler returns its reply, or None to leave the message to the next."""
+    """What a handler is given. A handler returns its reply, or None to leave the message to the next.
+
+    `answered` is what the reply answers, so that the resident can be asked whether it helped; `took_message` says that
+    the wait for a message to the workers was dealt with.
+    """
 
     connection: Connection
     message: Message
     thought: Thought
     now: datetime
     public_url: str
+    answered: Answered | None = None
+    took_message: bool = False
 
     @cached_property
     def session(self) -> Session:
         """The same transaction with the ORM on top, for what is not asked of every message."""
         return Session(self.connection)
 
-    def settle(self) -> None:
-        """Write what the ORM still holds; the transaction stays its owner's."""
-        if "session" in self.__dict__:
-            self.session.flush()
-
     @cached_property
     def follower(self) -> Follower:
         """Who wrote; known from the first handler on that asks."""
         return followers.meet(self.connection, self.message.sender, now=self.now)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What is still in mind."""
+        return Memory.of(self.follower.recalled, now=self.now)
 
     @property
     def offer(self) -> Offer | None:
@@ -66,13 +87,56 @@ class Turn:
         offer = self.follower.offer
         return offer if offer and offer.until > self.now else None
 
-    def leave_open(self, kind: str, **content: object) -> None:
+    @cached_property
+    def left_open(self) -> Offer | None:
+        """What is open after this turn; what was open before stays so until a handler says otherwise."""
+        return self.offer
+
+    @property
+    def waits_for_message(self) -> bool:
+        """Whether the next words were to go to the workers."""
+        return self.offer is not None and self.offer.kind == MESSAGE
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the resident said something, or pressed a button to the same effect."""
+        return bool(self.thought.text) or isinstance(self.message, Event)
+
+    def leave_open(self, kind: str, *, during: timedelta = OPEN_FOR, **content: Any) -> None:  # noqa: ANN401  (JSON)
         """Remember what this reply leaves open, in place of what was open before."""
-        followers.offer(self.connection, self.follower, Offer(kind, content, self.now + OPEN_FOR))
+        self.left_open = Offer(kind, content, self.now + during)
 
     def close(self) -> None:
         """Forget what was open: the conversation went on."""
-        followers.offer(self.connection, self.follower, None)
+        self.left_open = None
+
+    def recall(self, **known: Any) -> None:  # noqa: ANN401  (fields of Memory)
+        """Change what is in mind."""
+        self.memory = replace(self.memory, **known)
+
+    def speak_of(self, codes: Sequence[str], asked: int | None) -> None:
+        """Have these items in mind for the next minutes, in place of those before."""
+        self.recall(codes=tuple(codes), asked=asked, in_mind_until=self.now + IN_MIND_FOR)
+
+    def drop_topic(self) -> None:
+        """Have no item in mind any more."""
+        self.recall(codes=(), asked=None, in_mind_until=None)
+
+    def reply(self, standard: str, elder: str) -> TextReply:
+        """One of two texts: the usual one, or in 长辈版 the short one."""
+        return TextReply(elder if self.follower.elder_mode else standard)
+
+    def settle(self) -> None:
+        """Write what this turn changed, in one statement; the transaction stays its owner's."""
+        if "session" in self.__dict__:
+            self.session.flush()
+        if "left_open" in self.__dict__ or "memory" in self.__dict__:
+            followers.remember(self.connection, self.follower, self.left_open, self._recalled())
+
+    def _recalled(self) -> dict[str, Any]:
+        # What only grew old is not worth a write.
+        unchanged = self.memory == Memory.of(self.follower.recalled, now=self.now)
+        return self.follower.recalled if unchanged else self.memory.kept()
 
     def link(self, path: str) -> str:
         """The address of a page of ours."""

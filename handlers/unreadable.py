@@ -2,24 +2,36 @@
 
 from bot.webhook.messages import Location, Media, Text, Voice
 from bot.webhook.replies import TextReply
-from handlers import phrases
+from handlers import commands, elder_phrases, offers, phrases
 from handlers.turn import Answer, Turn
 
 
 def ask_for_words(turn: Turn) -> Answer:
     """Say what was received and what to do instead."""
     message = turn.message
-    if isinstance(message, Voice) and not message.recognition:
-        return TextReply(phrases.NO_WORDS_IN_VOICE)
+    if isinstance(message, Voice) and not turn.thought.text:
+        return _ask_for_a_digit(turn)
     if isinstance(message, Location):
         return TextReply(phrases.LOCATION)
     if isinstance(message, Media):
-        return TextReply(phrases.NO_WORDS)
+        return _ask_for_words(turn, phrases.NO_WORDS, elder_phrases.NO_WORDS)
     if isinstance(message, Text) and not turn.thought.text:
-        return TextReply(phrases.EMPTY)
+        return _ask_for_words(turn, phrases.EMPTY, elder_phrases.GREETING)
     return None
 
 
-def admit(turn: Turn) -> Answer:
-    """The last word about a text nobody could answer: honest, with a telephone number and a way to leave a message."""
-    return TextReply(phrases.NOT_KNOWN) if turn.message.words else None
+def _ask_for_a_digit(turn: Turn) -> TextReply:
+    # Whoever answers a choice by voice means one of its digits: they stay as they are.
+    count = offers.digits_open(turn)
+    if count:
+        return turn.reply(phrases.unheard_before(count), elder_phrases.unheard_before(count))
+    if turn.waits_for_message:
+        return turn.reply(phrases.UNHEARD_MESSAGE, elder_phrases.UNHEARD_MESSAGE)
+    commands.offer_topics(turn)
+    return turn.reply(phrases.NO_WORDS_IN_VOICE, elder_phrases.NO_WORDS_IN_VOICE)
+
+
+def _ask_for_words(turn: Turn, standard: str, elder: str) -> TextReply:
+    if turn.follower.elder_mode:
+        commands.offer_topics(turn)
+    return turn.reply(standard, elder)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 LIMIT = 2048  # bytes of UTF-8 in a text; longer replies are silently not shown
-MORE = "\n\n回复 1 看下文"
+_ROOM_FOR_MORE = 60  # bytes kept free for what `more` says
 
 # Everything XML 1.0 cannot carry, and the C1 controls and noncharacters no phone can show.
 _UNSENDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -46,14 +46,28 @@ def split(text: str, limit: int = LIMIT) -> tuple[str, str]:
     """What fits into one reply of `limit` bytes, and the rest ("" when all fits).
 
     Cut at the end of a paragraph, line, sentence or clause; never inside a link, a number, a word or one visible
-    character. The first part says how to get the rest.
+    character. The first part says how many pages remain and how to get them.
     """
-    text = sendable(text)
+    page, rest = _cut(sendable(text), limit)
+    if not rest:
+        return page, ""
+    pages, remaining = 1, rest
+    while remaining := _cut(remaining, limit)[1]:
+        pages += 1
+    return page + more(pages), rest
+
+
+def more(pages: int) -> str:
+    """How a page ends after which so many follow."""
+    return f"\n\n还有 {pages} 页，回复 1 看下一页"
+
+
+def _cut(text: str, limit: int) -> tuple[str, str]:
     if len(text.encode()) <= limit:
         return text, ""
-    fitting = _longest(text, limit - len(MORE.encode()))
+    fitting = _longest(text, limit - _ROOM_FOR_MORE)
     at = _pause(fitting)
-    return fitting[:at].rstrip() + MORE, text[at:].lstrip()
+    return fitting[:at].rstrip(), text[at:].lstrip()
 
 
 def _longest(text: str, limit: int) -> str:

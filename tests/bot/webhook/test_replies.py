@@ -7,12 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.webhook.replies import LIMIT, MORE, TextReply, render, sendable, split
+from bot.webhook.replies import LIMIT, TextReply, more, render, sendable, split
 from tests.bot.webhook.platform import ACCOUNT, GRANDMOTHER
 from tests.conftest import NOON
 
 LINK = '<a href="weixin://bizmsgmenu?msgmenucontent=1&msgmenuid=SJ-006">1 最低生活保障，怎么办</a>'
 FAMILY = "👨‍👩‍👧‍👦"
+
+
+def without_more(page: str) -> str:
+    """The page without what it says of the next ones."""
+    return re.sub(r"\n\n还有 \d+ 页，回复 1 看下一页$", "", page)
 
 
 def rendered(reply: TextReply) -> ElementTree.Element:
@@ -64,7 +69,7 @@ def test_every_page_fits_and_together_they_say_everything(text: str) -> None:
     while rest:
         page, rest = split(rest)
         assert len(page.encode()) <= LIMIT
-        pages.append(page.removesuffix(MORE) if rest else page)
+        pages.append(without_more(page) if rest else page)
 
     assert re.sub(r"\s", "", "".join(pages)) == re.sub(r"\s", "", sendable(text))
 
@@ -72,7 +77,7 @@ def test_every_page_fits_and_together_they_say_everything(text: str) -> None:
 @given(st.lists(pieces, min_size=60, max_size=200).map("".join))
 def test_no_link_number_or_character_is_cut_in_two(text: str) -> None:
     page, rest = split(text)
-    page = page.removesuffix(MORE)
+    page = without_more(page)
 
     assert page.count("<a ") == page.count("</a>")
     if rest and not sendable(text)[len(page)].isspace():
@@ -90,19 +95,29 @@ def test_a_long_text_is_cut_at_the_end_of_a_paragraph_where_there_is_one() -> No
 
     page, rest = split("\n\n".join(paragraphs))
 
-    assert page == paragraphs[0] + MORE
+    assert page == paragraphs[0] + more(1)
     assert rest == "\n\n".join(paragraphs[1:])
 
 
 def test_otherwise_it_is_cut_at_the_end_of_a_sentence() -> None:
     page, rest = split("这是一句不长的话。" * 200)
 
-    assert page.removesuffix(MORE).endswith("。")
+    assert without_more(page).endswith("。")
     assert rest.startswith("这是")
+
+
+@given(st.integers(1, 12).map(lambda pages: "这是一句不长的话。" * 60 * pages))
+def test_each_page_says_how_many_follow(text: str) -> None:
+    said, rest = [], text
+    while rest:
+        page, rest = split(rest)
+        said.append(int(found[1]) if (found := re.search(r"还有 (\d+) 页", page)) else 0)
+
+    assert said == list(range(len(said) - 1, -1, -1))
 
 
 def test_even_one_endless_word_is_cut_to_fit() -> None:
     page, rest = split("a" * 5000)
 
     assert len(page.encode()) <= LIMIT
-    assert len(page.removesuffix(MORE)) + len(rest) == 5000
+    assert len(without_more(page)) + len(rest) == 5000

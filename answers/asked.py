@@ -1,0 +1,106 @@
+"""The questions residents asked: kept for a while without anybody's numbers, then counted."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import NamedTuple, cast
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from answers.asked_models import AskedCount, AskedQuestion, Rating
+from answers.decision import Decision
+from bot.app import Kit
+from bot.prepared import Prepared
+from bot.privacy import masked
+from bot.queue.port import Payload
+from bot.time import SHANGHAI, local
+
+KEPT_FOR = timedelta(days=90)
+CHATTER = "chatter"  # the engine's reason for small talk: it is answered by nobody and missed by nobody
+
+_T = cast("Table", AskedQuestion.__table__)
+_NOTE = Prepared(insert(_T).returning(_T.c.id), "follower_id", "asked_at", "text", "kind", "code", "element", "reason")
+
+
+class Asked(NamedTuple):
+    """The same question asked by one or several: its newest asking, and how many residents asked it."""
+
+    id: int
+    text: str
+    asked_at: datetime
+    askers: int
+
+
+def note(connection: Connection, text: str, decision: Decision, *, follower_id: int, now: datetime) -> int:
+    """Write a question down, personal numbers masked; its id."""
+    best = decision.candidates[0].code if decision.candidates else None
+    row = {"kind": decision.kind, "code": best, "element": decision.element, "reason": decision.reason}
+    rows = _NOTE.rows(connection, follower_id=follower_id, asked_at=now, text=masked(text.strip()), **row)
+    return cast("int", rows[0][0])
+
+
+def pick(connection: Connection, identity: int, code: str) -> None:
+    """Note which of the offered items was meant."""
+    connection.execute(update(AskedQuestion).where(AskedQuestion.id == identity).values(picked=code))
+
+
+def rate(connection: Connection, identity: int, rating: Rating, *, now: datetime) -> None:
+    """Note what the resident said of the answer. A question no longer there is left alone."""
+    rated = update(AskedQuestion).where(AskedQuestion.id == identity)
+    connection.execute(rated.values(rating=rating, rated_at=now))
+
+
+def unanswered(session: Session, since: datetime) -> Sequence[Asked]:
+    """Questions asked since then that had no answer, asked by most first."""
+    return _together(session, and_(AskedQuestion.kind == "none", AskedQuestion.reason != CHATTER), since)
+
+
+def badly_rated(session: Session, since: datetime) -> Sequence[Asked]:
+    """Questions asked since then whose answer or choice did not help, asked by most first."""
+    return _together(session, AskedQuestion.rating == Rating.DID_NOT_HELP, since)
+
+
+def of_question(session: Session, identity: int) -> Sequence[AskedQuestion]:
+    """Every asking of the question with that id, newest first: who asked, when, and what was decided."""
+    same = select(AskedQuestion.text).where(AskedQuestion.id == identity).scalar_subquery()
+    newest = select(AskedQuestion).where(AskedQuestion.text == same).order_by(AskedQuestion.id.desc())
+    return session.scalars(newest).all()
+
+
+def _together(session: Session, wanted: ColumnElement[bool], since: datetime) -> Sequence[Asked]:
+    askers = func.count(AskedQuestion.follower_id.distinct())
+    newest, latest = func.max(AskedQuestion.id), func.max(AskedQuestion.asked_at)
+    rows = session.execute(
+        select(newest, AskedQuestion.text, latest, askers)
+        .where(wanted, AskedQuestion.asked_at >= since)
+        .group_by(AskedQuestion.text)
+        .order_by(askers.desc(), newest.desc())
+    )
+    return [Asked(*row) for row in rows]
+
+
+def fold(session: Session, *, before: datetime) -> int:
+    """Turn the questions of days before that moment's day in Fuzhou into counts; how many questions."""
+    midnight = datetime.combine(local(before).date(), time(), SHANGHAI)
+    old = delete(AskedQuestion).where(AskedQuestion.asked_at < midnight)
+    rows = session.execute(old.returning(AskedQuestion.asked_at, AskedQuestion.kind, AskedQuestion.code)).all()
+    counted = Counter((local(asked_at).date(), kind, code or "") for asked_at, kind, code in rows)
+    for key, count in counted.items():
+        kept = session.get(AskedCount, key)
+        if kept:
+            kept.count += count
+        else:
+            session.add(AskedCount(day=key[0], kind=key[1], code=key[2], count=count))
+    return len(rows)
+
+
+def register_upkeep(kit: Kit) -> None:
+    """Have old questions become counts every night."""
+
+    def fold_old(_payload: Payload) -> None:
+        with kit.sessions.begin() as session:
+            fold(session, before=kit.clock.now() - KEPT_FOR)
+
+    kit.jobs.register("asked.fold", fold_old)
+    kit.schedule.every("asked.fold", cron="20 3 * * *", job="asked.fold")

@@ -1,0 +1,83 @@
+"""Messages to the workers (留言): left in one go, or as the next words after being asked for them."""
+
+import re
+
+from bot.webhook.replies import TextReply
+from casework import enquiries
+from handlers import elder_phrases, phrases
+from handlers.memory import IN_MIND_FOR
+from handlers.turn import MESSAGE, Answer, Turn
+
+LONGEST_MESSAGE = 2000  # characters, as many as a text of WeChat holds
+_AROUND = " \t\r\n\u3000\"'“”‘’【】「」。，,.!！?？~～"
+# 「留言在哪里看」 asks; 「留言 楼道灯坏了」 and, dictated, 「留言楼道灯坏了」 leave a message.
+_LEAVE = re.compile(
+    r"^\s*(?:我要|我想|给你们|写|要)?留言(?:内容)?"
+    r"(?!功能|板|在哪|去哪|怎么|怎样|如何|是什么|有什么|有用|有没有|有人|能|可以|会|多久|谁|吗|呢|啥)"
+    r"[\s:：,，。、！!]*(?P<text>.*)$",
+    re.DOTALL,
+)
+_CANCEL = frozenset({"取消", "取消留言", "不留", "不留了", "不留言", "不留言了", "算了", "不用", "不用了", "不说了"})
+
+
+def leave(turn: Turn) -> Answer:
+    """Store what follows 留言; ask for it where nothing does."""
+    spoken = _LEAVE.match(turn.message.words or "")
+    if spoken is None:
+        return None
+    text = spoken["text"].strip(_AROUND)
+    return store(turn, text) if text else wait(turn)
+
+
+def is_leaving(turn: Turn) -> bool:
+    """Whether the text is a message with its words."""
+    spoken = _LEAVE.match(turn.message.words or "")
+    return spoken is not None and bool(spoken["text"].strip(_AROUND))
+
+
+def store(turn: Turn, text: str) -> TextReply:
+    """Keep a text for the workers, word for word."""
+    enquiries.leave(turn.session, turn.follower.id, text[:LONGEST_MESSAGE], now=turn.now)
+    turn.took_message = True
+    turn.close()
+    return turn.reply(phrases.LEFT, elder_phrases.LEFT)
+
+
+def wait(turn: Turn) -> TextReply:
+    """Have the next words be a message, for some minutes."""
+    turn.took_message = True
+    turn.leave_open(MESSAGE, during=IN_MIND_FOR)
+    return turn.reply(phrases.SAY_WHAT, elder_phrases.SAY_WHAT)
+
+
+def number(turn: Turn, digit: int) -> TextReply:
+    """A digit is no message: 1 cancels, any other asks again."""
+    return _cancelled(turn) if digit == 1 else wait(turn)
+
+
+def cancel(turn: Turn) -> Answer:
+    """Stop waiting when asked to."""
+    return _cancelled(turn) if turn.thought.text.strip(_AROUND) in _CANCEL and turn.waits_for_message else None
+
+
+def take(turn: Turn) -> Answer:
+    """Store the words that were asked for, unless they are clearly another question."""
+    if not turn.thought.text or not turn.waits_for_message or _asks_something_else(turn):
+        return None
+    return store(turn, (turn.message.words or "").strip())
+
+
+def _asks_something_else(turn: Turn) -> bool:
+    # Whoever asked to leave a message may leave a question. After an answer that did not help, a question about the
+    # same item is what the workers must read, and one about another item is better answered at once.
+    offer, decision = turn.offer, turn.thought.decision
+    assert offer is not None  # noqa: S101  (asked only while a message is waited for)
+    instead_of = offer.content.get("instead_of")
+    best = decision.best
+    return bool(instead_of and decision.kind == "answer" and best and best.code != instead_of)
+
+
+def _cancelled(turn: Turn) -> TextReply:
+    turn.took_message = True
+    turn.close()
+    return turn.reply(phrases.CANCELLED, elder_phrases.CANCELLED)
