@@ -13,7 +13,7 @@ from community_catalog.plain_words import plain_element
 LINE = 130  # characters of one published text shown; the item's page has the rest
 
 
-ROOM = 270  # characters a guide's facts may take on a card, so that all of it stays readable at once
+ROOM = 240  # characters a guide's facts may take on a card, so that all of it stays readable at once
 
 # What the catalog only promises to publish: what the resident calls it, and the words by which the content shows it.
 _PROMISED = {
@@ -44,8 +44,10 @@ def readable_name(item: CatalogRow) -> str:
 
 def item_card(item: CatalogRow, element: str | None, as_of: date, link: str, guide: GuideText | None = None) -> str:
     """The answer about an item: what was asked, then what else helps, the office, code, date and link."""
-    asks_guide = answers_element(element)
-    body = _guide_body(item, element, guide) if guide and asks_guide else _catalog_body(item, element)
+    if guide and answers_element(guide, element):
+        body = _guide_body(item, element, guide)
+    else:
+        body = _catalog_body(item, element)
     lines = [f"【{harmless(readable_name(item))}】", *body]
     lines.append(f'\n事项编号：{item.code}\n内容截至 {as_of.isoformat()}\n<a href="{link}">点这里看详细内容</a>')
     return "\n".join(lines)

@@ -10,21 +10,28 @@ ASKED: dict[str, tuple[tuple[Part, ...], str]] = {
     "conditions": ((Part.CONDITIONS,), "什么样的人能办"),
     "materials": ((Part.MATERIALS,), "要带哪些材料"),
     "process": ((Part.PROCESS,), "办理的步骤"),
+    "content": ((Part.BENEFIT,), "服务的内容"),
     "deadline": ((Part.STATUTORY_TIME, Part.PROMISED_TIME), "要多久办好"),
     "standard": ((Part.STANDARD, Part.FEE), "具体金额"),
     "time_place": ((Part.PLACE, Part.HOURS), "办理的地点和时间"),
     "contact": ((Part.TELEPHONE,), "办理窗口的电话"),
 }
-_SUMMARY = (Part.CONDITIONS, Part.PROCESS, Part.MATERIALS)
-_USEFUL = (Part.CONDITIONS, Part.MATERIALS, Part.PROCESS, Part.STATUTORY_TIME, Part.PLACE, Part.TELEPHONE)
+_SUMMARY = (Part.CONDITIONS, Part.BENEFIT, Part.PROCESS, Part.MATERIALS)
+_USEFUL = (
+    *(Part.CONDITIONS, Part.BENEFIT, Part.MATERIALS, Part.PROCESS),
+    *(Part.STATUTORY_TIME, Part.FEE, Part.PLACE, Part.TELEPHONE),
+)
 _OTHERS = 2  # parts shown besides the one asked for
 _FEW = 2  # facts of each of them
-_MORE = "（还有，见下面的链接）"
+_MORE = "· ……还有，点下面看全部"
+_ASK_FIRST = "窗口可能还要别的，去之前先打电话问清楚。"
 _LONG_BASIS = 3  # documents named
 
 
-def answers_element(element: str | None) -> bool:
-    """Whether a guide is where the answer to a question for this element stands."""
+def answers_element(guide: GuideText, element: str | None) -> bool:
+    """Whether the guide is where the answer to a question for this element stands, rather than the catalog."""
+    if element == "content":  # the catalog can tell what is published, when the guide does not tell what is given
+        return bool(guide.of(Part.BENEFIT))
     return element is None or element in ASKED or element == "basis"
 
 
@@ -49,13 +56,15 @@ def _answer(guide: GuideText, element: str | None, whom: str, room: int) -> list
         return _summary(guide, room)
     if element == "basis":
         return ["依据的规定：\n" + "\n".join(f"· {harmless(name)}" for name in guide.documents)]
-    if element not in ASKED:
-        return []
     parts, unknown = ASKED[element]
     blocks = [block for part in parts if (block := _block(part, guide.of(part), room))]
+    if not blocks and element == "contact":
+        return [f"{unknown}，这里没有写。\n打12345，请他们转{whom}。"]
     if not blocks:
         return [f"{unknown}，各地不一样，这里没有写。\n请先问{whom}，或打12345，免得白跑一趟。"]
-    return ["\n".join([*blocks, _written_in(guide.of(*parts))])]
+    # National rules seldom name every paper a window wants: a resident must not go with half of them.
+    warning = [_ASK_FIRST] if element == "materials" and not guide.is_confirmed else []
+    return ["\n".join([*blocks, *warning, _written_in(guide.of(*parts))])]
 
 
 def _summary(guide: GuideText, room: int) -> list[str]:
@@ -86,7 +95,7 @@ def _block(part: Part, facts: Sequence[Fact], room: int, most: int | None = None
         lines.append(line)
     if len(lines) == 1:
         return ""
-    return "\n".join(lines) + (_MORE if len(lines) <= len(facts) else "")
+    return "\n".join(lines + [_MORE] * (len(lines) <= len(facts)))
 
 
 def _written_in(facts: Sequence[Fact]) -> str:

@@ -19,15 +19,14 @@ COLUMNS = (
     Column("text", ("内容",)),
     Column("source", ("出处",)),
 )
-LONGEST = 90  # characters of one fact: beyond it an old reader has lost the beginning
+LONGEST = 60  # characters of one fact: beyond it an old reader has lost the beginning
 
-# Rules that official lists still name although they are no longer in force, and what to go by instead.
-REPEALED: Mapping[str, str] = {
+# Rules that official lists still name although newer ones have taken their place.
+SUPERSEDED: Mapping[str, str] = {
     "民发〔2012〕220号": "《最低生活保障审核确认办法》（民发〔2021〕57号）",
     "民发〔2016〕178号": "《特困人员认定办法》（民发〔2021〕43号）",
     "国务院令第385号": "《中华人民共和国法律援助法》",
-    "国务院令第271号": "《社会救助暂行办法》（国务院令第649号）",
-    "《城市居民最低生活保障条例》": "《社会救助暂行办法》（国务院令第649号）",
+    "城市居民最低生活保障条例": "《中华人民共和国社会救助法》",
     "执业医师法": "《中华人民共和国医师法》",
 }
 
@@ -81,9 +80,9 @@ def _source_problem(fact: Fact) -> tuple[str, str] | None:
             "source",
             "没有写明出处。请写法规或文件的名称、文号和条，如《社会救助暂行办法》（国务院令第649号）第九条。",
         )
-    for repealed, instead in REPEALED.items():
-        if repealed in fact.source:
-            return "source", f"{repealed} 已经不再执行，请改按{instead}。"
+    for older, newer in SUPERSEDED.items():
+        if older in fact.source:
+            return "source", f"{older} 已被新的规定取代，请改按{newer}。"
     if (_MONEY.search(fact.text) or _TELEPHONE.search(fact.text)) and not _NUMBERED.search(fact.source):
         return "source", "写了金额或电话，出处必须是法律、条例或者有文号的文件。"
     return None

@@ -14,6 +14,7 @@ class Part(StrEnum):
     CONDITIONS = "conditions"
     MATERIALS = "materials"
     PROCESS = "process"
+    BENEFIT = "benefit"
     STATUTORY_TIME = "statutory_time"
     PROMISED_TIME = "promised_time"
     STANDARD = "standard"
@@ -28,6 +29,7 @@ LABELS: Mapping[Part, str] = {
     Part.CONDITIONS: "条件",
     Part.MATERIALS: "材料",
     Part.PROCESS: "流程",
+    Part.BENEFIT: "服务内容",
     Part.STATUTORY_TIME: "法定时限",
     Part.PROMISED_TIME: "承诺时限",
     Part.STANDARD: "标准",
@@ -40,9 +42,10 @@ QUESTIONS: Mapping[Part, str] = {
     Part.CONDITIONS: "谁可以办",
     Part.MATERIALS: "要带什么",
     Part.PROCESS: "怎么办",
+    Part.BENEFIT: "能得到什么",
     Part.STATUTORY_TIME: "最长要多久",
     Part.PROMISED_TIME: "承诺多久办好",
-    Part.STANDARD: "标准是多少",
+    Part.STANDARD: "什么标准",
     Part.FEE: "要不要交钱",
     Part.PLACE: "在哪里办",
     Part.HOURS: "什么时候去",

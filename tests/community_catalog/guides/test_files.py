@@ -4,6 +4,7 @@ import pytest
 
 from bot.tables import TableError, csv_content, read_table
 from community_catalog.bundled import bundled_rows
+from community_catalog.domains import KEY_DOMAINS
 from community_catalog.guides.files import COLUMNS, FOLDER, LONGEST, bundled_guides, fact_problem, guide_texts
 from community_catalog.guides.text import GuideText, Part
 from tests.community_catalog.guides.builders import SOURCE, a_fact
@@ -39,7 +40,7 @@ def test_rows_become_a_guide_in_their_order() -> None:
         (
             4,
             "《最低生活保障审核审批办法》（民发〔2012〕220号）第三条",
-            "已经不再执行，请改按《最低生活保障审核确认办法》",
+            "已被新的规定取代，请改按《最低生活保障审核确认办法》",
         ),
         (3, "请打13800138000", "个人手机号"),
         (3, "长" * (LONGEST + 1), "太长"),
@@ -71,3 +72,13 @@ def test_the_shipped_guides_may_all_stand() -> None:
     assert {path.suffix for path in FOLDER.iterdir()} == {".csv"}
     assert len({guide.code for guide in guides}) == len(guides)
     assert {guide.code for guide in guides} <= {row.code for row in bundled_rows()}
+
+
+def test_the_five_key_domains_have_thirty_guides_and_all_have_forty_five() -> None:
+    key = {domain.name for domain in KEY_DOMAINS}
+    domains = {row.code: row.domain for row in bundled_rows()}
+
+    guides = [domains[guide.code] for guide in bundled_guides()]
+
+    assert sum(domain in key for domain in guides) >= 30
+    assert len(guides) >= 45
