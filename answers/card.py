@@ -21,15 +21,15 @@ _PROMISED = {
     "standard": ("多少钱、什么标准", r"标准|收费|金额|额度|租金|价格|档次|比例|缴费"),
     "conditions": ("什么样的人能办", r"条件|对象|资格|范围"),
     "process": ("怎么一步步办", r"流程|程序|步骤|方式"),
-    "time_place": ("时间和地点", r"地点|地址|时间|位置"),
-    "contact": ("联系电话", r"电话|联系方式|热线"),
-    "results": ("结果", r"结果|名单|名录|情况|决定"),
+    "time_place": ("什么时间、在什么地方", r"地点|地址|时间|位置"),
+    "contact": ("打什么电话", r"电话|联系方式|热线"),
+    "results": ("结果怎么样", r"结果|名单|名录|情况|决定"),
 }
 _HANDLING = "要多久办好"
 
 # Names that say little alone stand under one of these, which say little as well: the domain tells more.
 _VAGUE = re.compile(
-    r"公共服务|政策文件|法规政策|部门文件|政策法规|行政许可|行政处罚|行政管理|行政审批|监督|补偿|评估|综合|公共卫生服务事项|行政给付和奖励类事项|教育概况"
+    r"公共服务|政策文件|法规政策|部门文件|政策法规|行政许可|行政处罚|行政管理|行政审批|监督|补偿|评估|综合|公共卫生服务事项|行政给付和奖励类事项|行政确认类事项|教育概况"
 )
 _SHORT = 6
 
@@ -62,14 +62,17 @@ def _guide_body(item: CatalogRow, element: str | None, guide: GuideText) -> list
 def _catalog_body(item: CatalogRow, element: str | None) -> list[str]:
     lines = _asked(item, element)
     if element != "content":
-        lines.append(f"公开的内容：{_cut(item.content)}")
-    if element != "subject":
-        lines.append(f"\n哪个单位管：{offices(item)}")
-    if element != "channels" and element not in _PROMISED:
+        lines.append(f"能看到的内容：{_cut(item.content)}")
+    if element in _PROMISED:  # the answer has named the office and the places already
+        return lines + _limits(item, element)
+    if element != "channels":
         lines.append(f"在哪里能看到：{places(item)}")
     if element != "deadline":
         lines.append(f"多久之内公开：{_cut(item.deadline)}")
-    return lines + _limits(item, element)
+    lines += _limits(item, element)
+    if element != "subject":
+        lines.append(f"\n归{offices(item)}管。还不清楚，打12345。")
+    return lines
 
 
 def offices(item: CatalogRow) -> str:
@@ -100,8 +103,8 @@ def _asked(item: CatalogRow, element: str | None) -> list[str]:
 def _promised(item: CatalogRow, asked: str, shown_by: str) -> str:
     ask = f"想马上知道，打12345，请他们转{offices(item)}。"
     if re.search(shown_by, item.content):
-        return f"您问的{asked}，由{offices(item)}公布，可以在这里看：{places(item)}。\n{ask}"
-    return f"您问的{asked}，这里没有写。\n{ask}"
+        return f"{asked}，由{offices(item)}公布，可以在这里看：{places(item)}。\n{ask}"
+    return f"{asked}，这里没有写。\n{ask}"
 
 
 def _deadline(item: CatalogRow) -> str:
