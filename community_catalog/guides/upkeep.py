@@ -64,7 +64,7 @@ def edit(session: Session, code: str, part: Part, text: str, source: str, *, by:
     if item is None or item.is_withdrawn:
         raise NoItem
     new = _facts(part, text, source)
-    guide = guide_by_code(session, item.code) or _begin(session, item, by, now)
+    guide = _held(session, item.code) or _begin(session, item, by, now)
     old = facts_of(guide.facts)
     before = [fact for fact in old if fact.part is part]
     guide.facts = facts_json([fact for fact in old if fact.part is not part] + new)
@@ -79,7 +79,7 @@ def confirm(session: Session, code: str, *, by: str, now: datetime, version: int
 
     `version` is that of the guide the reviewer has seen. Raises NoGuide, NoItem, OwnGuide or GuideMoved.
     """
-    guide = guide_by_code(session, code)
+    guide = _held(session, code)
     if guide is None or not guide.facts:
         raise NoGuide
     if guide.item.is_withdrawn:
@@ -110,6 +110,12 @@ def load(session: Session, guides: Sequence[GuideText], *, now: datetime) -> int
         if item is not None and item.name == text.name:
             loaded += _load(session, item, stored.get(text.code), text, now)
     return loaded
+
+
+def _held(session: Session, code: str) -> Guide | None:
+    """The guide, held against others until the transaction ends: two who change it at once must not share a version."""
+    query = select(Guide).join(Guide.item).where(Item.code == code).with_for_update(of=Guide)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def _load(session: Session, item: Item, guide: Guide | None, text: GuideText, now: datetime) -> bool:

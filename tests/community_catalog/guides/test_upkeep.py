@@ -1,13 +1,10 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.audit import latest
 from bot.db import Session, Sessions
-from community_catalog.guides.text import Fact, Part, facts_json, facts_of
+from community_catalog.guides.text import Part
 from community_catalog.guides.upkeep import (
     BadFact,
     GuideMoved,
@@ -246,28 +243,3 @@ def test_a_guide_is_not_given_to_another_item_of_the_same_code(sqlite: Sessions)
         load_catalog(session, a_row(level2="别的事项"))
 
         assert load(session, [a_guide()], now=NOON) == 0
-
-
-@given(st.lists(st.builds(Fact, st.sampled_from(Part), st.text(), st.text())))
-def test_facts_are_stored_without_loss(facts: list[Fact]) -> None:
-    assert facts_of(facts_json(facts)) == tuple(facts)
-
-
-def test_a_guide_answers_part_by_part() -> None:
-    late = a_fact("三十天", part=Part.STATUTORY_TIME)
-    early = a_fact("十天", part=Part.PROMISED_TIME)
-
-    guide = a_guide(early, a_fact(), late)
-
-    assert guide.of(Part.STATUTORY_TIME, Part.PROMISED_TIME) == (late, early)
-
-
-def test_the_documents_of_a_guide_are_named_once_without_articles() -> None:
-    second = replace(
-        a_fact("另一条"), source="《社会救助暂行办法》（国务院令第649号）第十条、《中华人民共和国义务教育法》第二条"
-    )
-
-    assert a_guide(a_fact(), second).documents == (
-        "《社会救助暂行办法》（国务院令第649号）",
-        "《中华人民共和国义务教育法》",
-    )
