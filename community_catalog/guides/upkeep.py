@@ -58,7 +58,8 @@ def guide_by_code(session: Session, code: str) -> Guide | None:
 def edit(session: Session, code: str, part: Part, text: str, source: str, *, by: str, now: datetime) -> Guide:
     """Replace one part: each line of `text` a fact, `source` the source of all or, line by line, of each.
 
-    An empty text takes the part out. A confirmation there was is void. Raises NoItem, and BadFact saying which line.
+    An empty text takes the part out. A confirmation there was is void; an outdated guide stays so until someone
+    confirms all of it. Raises NoItem, and BadFact saying which line.
     """
     item = item_by_code(session, code)
     if item is None or item.is_withdrawn:
@@ -68,7 +69,7 @@ def edit(session: Session, code: str, part: Part, text: str, source: str, *, by:
     old = facts_of(guide.facts)
     before = [fact for fact in old if fact.part is part]
     guide.facts = facts_json([fact for fact in old if fact.part is not part] + new)
-    _written(guide, by, now)
+    _written(guide, guide.written_revision if guide.is_outdated else item.revision, by, now)
     details = {"part": part.value, "before": facts_json(before), "after": facts_json(new), "version": guide.version}
     _record(session, guide, "guide.edit", details, by, now)
     return guide
@@ -124,7 +125,7 @@ def _load(session: Session, item: Item, guide: Guide | None, text: GuideText, no
         return False
     guide = guide or _begin(session, item, SYSTEM, now)
     guide.facts, guide.bundled_sha256 = facts_json(text.facts), sha256
-    _written(guide, SYSTEM, now)
+    _written(guide, item.revision, SYSTEM, now)
     _record(session, guide, "guide.load", {"sha256": sha256, "version": guide.version}, SYSTEM, now)
     return True
 
@@ -135,8 +136,8 @@ def _begin(session: Session, item: Item, by: str, now: datetime) -> Guide:
     return guide
 
 
-def _written(guide: Guide, by: str, now: datetime) -> None:
-    guide.written_by, guide.written_at, guide.written_revision = by, now, guide.item.revision
+def _written(guide: Guide, revision: int, by: str, now: datetime) -> None:
+    guide.written_by, guide.written_at, guide.written_revision = by, now, revision
     guide.confirmed_by = guide.confirmed_at = guide.confirmed_revision = None
     guide.version += 1
 

@@ -134,18 +134,27 @@ def test_an_editorial_change_of_the_item_leaves_its_guide_current(sqlite: Sessio
         assert len(current_guides(session)) == 1
 
 
-@pytest.mark.parametrize("renew", ["edit", "confirm"])
-def test_an_outdated_guide_is_current_again_after_someone_looked_at_it(sqlite: Sessions, renew: str) -> None:
-    with sqlite.begin() as session:
+def test_an_outdated_guide_is_current_again_once_someone_confirms_it(sessions: Sessions) -> None:
+    with sessions.begin() as session:
         given_the_guide(session)
         load_catalog(session, a_row(content="别的内容"))
 
-        if renew == "edit":
-            write_materials(session)
-        else:
-            confirm(session, "SJ-006", by="陈主任", now=NOON)
+        write_materials(session)
+        assert current_guides(session) == []
 
+        confirm(session, "SJ-006", by="陈主任", now=NOON)
         assert len(current_guides(session)) == 1
+
+
+def test_an_edit_after_a_confirmation_leaves_the_guide_current(sqlite: Sessions) -> None:
+    with sqlite.begin() as session:
+        given_the_guide(session)
+        load_catalog(session, a_row(content="别的内容"))
+        confirm(session, "SJ-006", by="陈主任", now=NOON)
+
+        write_materials(session)
+
+        assert [guide.is_confirmed for guide in current_guides(session)] == [False]
 
 
 def test_a_withdrawn_items_guide_is_neither_shown_nor_changed(sqlite: Sessions) -> None:
