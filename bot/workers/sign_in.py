@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot import audit
@@ -40,12 +40,13 @@ def sign_in(
     """Open a session with this token. Raises WrongLogin, TooManyAttempts or Busy."""
     with sessions.begin() as session:
         claim_attempt(session, attempt.origin, now=now)
-        row = _row(session, attempt.login)
+        row = session.scalars(_query(attempt.login)).one_or_none()
         stored = row.password_hash if row else None
     # Checking takes a tenth of a second on purpose: no transaction waits for it.
     right = _is_right(sessions, passwords, attempt, stored, now=now)
     with sessions.begin() as session:
-        row = _row(session, attempt.login)  # again: it may have been disabled or given a new password meanwhile
+        # Again, and held: it may have been disabled or given a new password meanwhile, and must not be before we end.
+        row = session.scalars(_query(attempt.login).with_for_update()).one_or_none()
         if row and right and row.password_hash == stored and _may_enter(row, with_examples=with_examples):
             return _let_in(session, row, attempt, token=token, now=now)
         _note(session, "worker.sign_in_failed", actor="system", login=row.login if row else "?", at=now)
@@ -69,11 +70,9 @@ def _is_right(sessions: Sessions, passwords: Passwords, attempt: Attempt, stored
         raise
 
 
-def _row(session: Session, login: str) -> WorkerRow | None:
-    if not login.isprintable():  # PostgreSQL refuses to even look for a NUL
-        return None
-    query = select(WorkerRow).where(WorkerRow.login == login.strip().lower())
-    return session.scalars(query.with_for_update()).one_or_none()
+def _query(login: str) -> Select[WorkerRow]:
+    # PostgreSQL refuses to even look for a NUL; no login holds what cannot be printed.
+    return select(WorkerRow).where(WorkerRow.login == (login.strip().lower() if login.isprintable() else ""))
 
 
 def _may_enter(row: WorkerRow, *, with_examples: bool) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, render_template_string
 
 from bot import console, pages, workers
 from bot.app import Kit, create_app
@@ -45,7 +45,10 @@ class StoppedClock(Clock):
 @part.get("/wordings")
 @needs(Role.CATALOG_ADMIN)
 def wordings(worker: Worker) -> str:
-    return f"wordings for {worker.name}"
+    return render_template_string(
+        '{% extends "console/base.html" %}{% block content %}<h1>问法归{{ name }}管</h1>{% endblock %}',
+        name=worker.name,
+    )
 
 
 @part.post("/wordings")
