@@ -17,7 +17,9 @@ from bot.queue.port import Payload
 from bot.time import SHANGHAI, local
 
 KEPT_FOR = timedelta(days=90)
-CHATTER = "chatter"  # the engine's reason for small talk: it is answered by nobody and missed by nobody
+# The engine's reasons for what no catalog could ever answer.
+NOT_OURS = frozenset({"chatter", "small_talk", "abuse", "nonsense", "other_place", "private_data", "product_shopping"})
+_LONGEST_REASON = 32  # characters; the topics behind reasons are data people edit
 
 _T = cast("Table", AskedQuestion.__table__)
 _NOTE = Prepared(insert(_T).returning(_T.c.id), "follower_id", "asked_at", "text", "kind", "code", "element", "reason")
@@ -35,8 +37,9 @@ class Asked(NamedTuple):
 def note(connection: Connection, text: str, decision: Decision, *, follower_id: int, now: datetime) -> int:
     """Write a question down, personal numbers masked; its id."""
     best = decision.candidates[0].code if decision.candidates else None
-    row = {"kind": decision.kind, "code": best, "element": decision.element, "reason": decision.reason}
-    rows = _NOTE.rows(connection, follower_id=follower_id, asked_at=now, text=masked(text.strip()), **row)
+    row = {"kind": decision.kind, "code": best, "element": decision.element}
+    row |= {"reason": decision.reason[:_LONGEST_REASON], "text": masked(text.strip())}
+    rows = _NOTE.rows(connection, follower_id=follower_id, asked_at=now, **row)
     return cast("int", rows[0][0])
 
 
@@ -52,8 +55,8 @@ def rate(connection: Connection, identity: int, rating: Rating, *, now: datetime
 
 
 def unanswered(session: Session, since: datetime) -> Sequence[Asked]:
-    """Questions asked since then that had no answer, asked by most first."""
-    return _together(session, and_(AskedQuestion.kind == "none", AskedQuestion.reason != CHATTER), since)
+    """Questions asked since then that should have had an answer and had none, asked by most first."""
+    return _together(session, and_(AskedQuestion.kind == "none", AskedQuestion.reason.not_in(NOT_OURS)), since)
 
 
 def badly_rated(session: Session, since: datetime) -> Sequence[Asked]:

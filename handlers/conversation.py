@@ -40,8 +40,8 @@ HANDLERS: Sequence[Handler] = (
     offers.numbered,
     offers.refused,
     commands.obey,
-    courtesy.respond,
     messages.take,
+    courtesy.respond,
     unreadable.ask_for_words,
     question.answer,
 )

@@ -17,9 +17,9 @@ def alarm(turn: Turn) -> Answer:
     """Name the emergency numbers before anything else; a message is kept all the same."""
     if turn.thought.decision.reason != "emergency" and turn.thought.text not in _EMERGENCY_NUMBERS:
         return None
-    kept = messages.is_leaving(turn)
+    kept = messages.is_leaving(turn) or turn.waits_for_message
     if kept:
-        messages.leave(turn)
+        messages.store(turn, messages.text_of(turn))
     turn.took_message = True
     turn.close()
     return TextReply(phrases.EMERGENCY + (phrases.LEFT_TOO if kept else ""))
@@ -32,6 +32,6 @@ def respond(turn: Turn) -> Answer:
         return person.find(turn)
     if reason in {"greeting", "help"}:
         return commands.greet(turn, phrases.GREETING if reason == "greeting" else phrases.HELP)
-    if reason == "thanks":
+    if reason in {"thanks", "thanks_farewell"}:
         return turn.reply(phrases.THANKS, elder_phrases.THANKS)
     return TextReply(phrases.FAREWELL) if reason == "farewell" else None

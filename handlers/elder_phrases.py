@@ -16,6 +16,7 @@ _HOW_TO_ASK = f"想问什么，直接说。\n\n也可以回数字：\n{topics()}
 ON = f"好，长辈版打开了。字少，回数字就行。\n\n{_HOW_TO_ASK}\n\n（回复“标准版”改回来）"
 GREETING = f"您好。{_HOW_TO_ASK}"
 NOT_KNOWN = f"这个我答不上来。\n\n换句话再问一次，或者回数字：\n{_MESSAGE}\n{PERSON_BY_DIGIT}"
+UNCLEAR = f"没听明白。\n\n请说是什么人，什么事。\n\n{_MESSAGE}\n{PERSON_BY_DIGIT}"
 NOT_MEANT = f"好，不是这个。\n\n换句话再问一次，或者回数字：\n{_MESSAGE}\n{PERSON_BY_DIGIT}"
 STILL_NOT = "还是没帮上您。\n\n"
 THANKS = "不客气。有事再问。"

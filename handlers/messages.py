@@ -8,6 +8,8 @@ from handlers import elder_phrases, phrases
 from handlers.memory import IN_MIND_FOR
 from handlers.turn import MESSAGE, Answer, Turn
 
+_SHORT = 8  # characters; a courtesy with more around it is part of what somebody wants to say
+_COURTESIES = frozenset({"greeting", "thanks", "farewell", "thanks_farewell", "help", "person"})
 LONGEST_MESSAGE = 2000  # characters, as many as a text of WeChat holds
 _AROUND = " \t\r\n\u3000\"'“”‘’【】「」。，,.!！?？~～"
 # 「留言在哪里看」 asks; 「留言 楼道灯坏了」 and, dictated, 「留言楼道灯坏了」 leave a message.
@@ -22,17 +24,21 @@ _CANCEL = frozenset({"取消", "取消留言", "不留", "不留了", "不留言
 
 def leave(turn: Turn) -> Answer:
     """Store what follows 留言; ask for it where nothing does."""
-    spoken = _LEAVE.match(turn.message.words or "")
-    if spoken is None:
+    if _LEAVE.match(turn.message.words or "") is None:
         return None
-    text = spoken["text"].strip(_AROUND)
-    return store(turn, text) if text else wait(turn)
+    return store(turn, text_of(turn)) if is_leaving(turn) else wait(turn)
 
 
 def is_leaving(turn: Turn) -> bool:
     """Whether the text is a message with its words."""
-    spoken = _LEAVE.match(turn.message.words or "")
-    return spoken is not None and bool(spoken["text"].strip(_AROUND))
+    return _LEAVE.match(turn.message.words or "") is not None and bool(text_of(turn))
+
+
+def text_of(turn: Turn) -> str:
+    """What the workers are to read: the words without 留言 before them."""
+    words = turn.message.words or ""
+    spoken = _LEAVE.match(words)
+    return (spoken["text"] if spoken else words).strip(_AROUND)
 
 
 def store(turn: Turn, text: str) -> TextReply:
@@ -64,13 +70,15 @@ def take(turn: Turn) -> Answer:
     """Store the words that were asked for, unless they are clearly another question."""
     if not turn.thought.text or not turn.waits_for_message or _asks_something_else(turn):
         return None
-    return store(turn, (turn.message.words or "").strip())
+    return store(turn, text_of(turn))
 
 
 def _asks_something_else(turn: Turn) -> bool:
     # Whoever asked to leave a message may leave a question. After an answer that did not help, a question about the
     # same item is what the workers must read, and one about another item is better answered at once.
     offer, decision = turn.offer, turn.thought.decision
+    if len(turn.thought.text) <= _SHORT and decision.reason in _COURTESIES:
+        return True
     assert offer is not None  # noqa: S101  (asked only while a message is waited for)
     instead_of = offer.content.get("instead_of")
     best = decision.best

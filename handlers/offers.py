@@ -11,10 +11,11 @@ from handlers.turn import CHOICE, KEYS, MESSAGE, RATING, REST, Answer, Answered,
 
 _NUMERALS = {name: number for number, name in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _NUMBER = re.compile(
-    r"(?:那?就?(?:我?(?:要|选|看|问|是|说的是|选择)|回复?|按))?(?:的是)?"
+    r"(?:那|就|我|想|要|选|选择|看|问|说|的|是|按|回复?)*"
     r"(?:第(?P<nth>[1-9]|[一二三四五六七八九])(?:个|条|项|件|种|号|款)?|(?P<plain>[1-9]|[一二三四五六七八九])号?)"
     r"(?:吧|呢|的|了|啊|呀|哦|嘛|那个|那条|这个|就行|就好|谢谢)*"
 )
+_PAUSES = re.compile(r"[\s。，,、.!！~～]+")
 _NEXT_PAGE = frozenset({"下文", "看下文", "下一页", "下页", "看下一页", "翻页", "继续", "看全部", "还有呢"})
 _NOT_THAT = frozenset(
     {"不是", "不是的", "不对", "不是这个", "不是这件", "错了", "答非所问", "不是我要的", "不是我问的"}
@@ -83,7 +84,7 @@ def _number(turn: Turn) -> int | None:
     said = turn.thought.text.strip(_AROUND)
     if not said or len(said) > _LONGEST:
         return None
-    found = _NUMBER.fullmatch(said)
+    found = _NUMBER.fullmatch(_PAUSES.sub("", said))
     if found:
         digit = found["nth"] or found["plain"]
         return _NUMERALS.get(digit) or int(digit)

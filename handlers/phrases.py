@@ -112,6 +112,24 @@ NOT_KNOWN = (
     f"这个问题我答不上来，不敢乱说。\n\n请打电话问：\n{OFFICE.telephone}\n（{OFFICE.name}）\n\n"
     "或者发“留言”加上您想问的话，工作人员会看到。\n\n换个说法再问一次也行，比如“低保怎么办”。"
 )
+UNCLEAR = (
+    f"没听明白，请多说一点：是什么人，遇到什么事。\n\n比如“我妈八十岁了，有什么补贴”。\n要找人，回复“{ask('人工')}”。"
+)
+_ONLY_PUBLIC = (
+    f"我不会聊天，只会查办事和公开的事。\n\n想问什么，直接打字，比如“低保怎么办”。要找人，回复“{ask('人工')}”。"
+)
+# By the engine's reason: what is no business of this account, and where it is dealt with.
+NOT_OURS = {
+    "other_place": f"这里只知道福州市鼓楼区的事。\n\n别处的事，请打那里的 {HOTLINE}：前面加那里的区号。",
+    "national_service": (
+        f"这件事不归区里管，这里查不到。\n\n请打 {HOTLINE} 问，白天晚上都有人接。\n"
+        "也可以直接打：社保 12333，医保 12393，税务 12366，公积金 12329，出入境 12367。"
+    ),
+    "private_data": f"别人的个人信息，这里不能说。\n\n查自己的，请带身份证去办事的单位，或者打 {HOTLINE} 问。",
+    "product_shopping": "买卖、修理的事，这里帮不上。\n\n买到假货、修东西被骗，请打 12315。",
+    "small_talk": _ONLY_PUBLIC,
+    "chatter": _ONLY_PUBLIC,
+}
 NOT_MEANT = f"好，不是这个。\n\n请换个说法再问一次，说说是什么人、遇到什么事。\n要找人，回复“{ask('人工')}”。"
 NOTHING_OFFERED = "您回的是数字，可是这会儿没有要选的。\n\n请直接打字说您想问什么，比如“低保怎么办”。"
 INVITATION = "\n\n帮到您了吗？回复 1 帮到　2 没有"

@@ -1,5 +1,6 @@
 """A question about a disclosure item: one card, a choice of three, or the admission that nobody here knows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from handlers.turn import CHOICE, KEYS, REST, Answer, Answered, Turn
 
 MOST_CHOICES = 3
 LONGEST_FOLLOW_UP = 40  # characters; who says more names what it is about
+_UNCLEAR = frozenset({"unclear", "nonsense"})
+_WORDS = re.compile("[\u3400-\u9fff]")
 _ELDER_LENGTH = 90  # characters: about what fits on a phone in large type without scrolling
 
 
@@ -31,9 +34,7 @@ def answer(turn: Turn) -> Answer:
         return show(turn, codes[0], decision.element, asked=question)
     if decision.kind == "choose":
         return choose(turn, codes[:MOST_CHOICES], decision.element, asked=question)
-    if decision.reason == "elsewhere":
-        turn.drop_topic()
-    return miss(turn, phrases.NOT_KNOWN, elder_phrases.NOT_KNOWN)
+    return _explain(turn, decision.reason)
 
 
 def show(turn: Turn, code: str, element: str | None = None, *, asked: int | None = None) -> TextReply:
@@ -81,6 +82,16 @@ def miss(turn: Turn, standard: str, elder: str) -> TextReply:
     elif turn.offer and turn.offer.kind != CHOICE:  # what was offered may still be picked
         turn.close()
     return turn.reply(standard, elder)
+
+
+def _explain(turn: Turn, reason: str) -> TextReply:
+    """Why there is no item: nobody's business here is told at once, all else is a miss."""
+    if reason in phrases.NOT_OURS and _WORDS.search(turn.thought.text):
+        turn.drop_topic()
+        return TextReply(phrases.NOT_OURS[reason])
+    if reason in phrases.NOT_OURS or reason in _UNCLEAR:
+        return miss(turn, phrases.UNCLEAR, elder_phrases.UNCLEAR)
+    return miss(turn, phrases.NOT_KNOWN, elder_phrases.NOT_KNOWN)
 
 
 def _in_conversation(turn: Turn) -> Decision:

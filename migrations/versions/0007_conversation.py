@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "kind", "code", name=("pk_asked_counts")),
     )
 
+
 def downgrade() -> None:
     for table in ("asked_counts", "asked_questions"):
         op.drop_table(table)
