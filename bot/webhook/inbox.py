@@ -11,6 +11,7 @@ from bot import followers
 from bot.app import Kit
 from bot.db import Base
 from bot.prepared import Prepared
+from bot.privacy import masked
 from bot.queue.port import Payload
 from bot.webhook.messages import Message, key_time
 
@@ -54,8 +55,8 @@ def note(
 ) -> None:
     """Write down a delivery with its answer. Raises IntegrityError when it is a repeat."""
     row = {"key": message.key, "received_at": now, "follower_id": follower_id, "kind": message.kind[:64]}
-    # The words of somebody who is not (or no longer) known are not kept.
-    words = message.words if follower_id is not None else None
+    # The words of somebody who is not (or no longer) known are not kept, and nobody's numbers are.
+    words = masked(message.words) if follower_id is not None and message.words else None
     _NOTE.rows(connection, **row, text=words, handler=handler, reply=reply)
 
 

@@ -1,15 +1,21 @@
 """Working days: shifted days included, the district's own table over them, and honest about years not announced."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import chinese_calendar
 import pytest
+from flask.testing import FlaskCliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot import audit
-from bot.db import Sessions
+from bot import working_days as ground
+from bot.app import create_app
+from bot.db import Base, Sessions
+from bot.settings import Settings
 from bot.tables import TableError, csv_content, read_table
 from bot.working_days import (
     COLUMNS,
@@ -117,3 +123,33 @@ def test_everything_wrong_in_a_table_is_named_at_once() -> None:
     assert "2027-01-01 这样" in str(refused.value)
     assert "“上班”或“休息”" in str(refused.value)
     assert "2027-01-03 写了不止一次" in str(refused.value)
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[FlaskCliRunner]:
+    """The command line over an empty database."""
+    app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'test.db'}"), [ground])
+    engine = app.extensions["kit"].sessions.engine
+    Base.metadata.create_all(engine)
+    yield app.test_cli_runner()
+    engine.dispose()
+
+
+def test_an_operator_imports_a_table_and_sees_it(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "安排.csv"
+    file.write_bytes(csv_content(("日期", "安排", "说明"), [("2027-01-01", "休息", "元旦")]))
+
+    imported = runner.invoke(args=["working-days", "import", str(file), "--by", "林小雨"])
+
+    assert imported.output == "记下了 1 天的安排。\n"
+    assert "2027-01-01  休息  元旦" in runner.invoke(args=["working-days", "list"]).output
+
+
+def test_a_bad_table_ends_with_a_sentence_and_no_traceback(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "安排.csv"
+    file.write_bytes(csv_content(("日期", "安排"), [("元旦", "休息")]))
+
+    refused = runner.invoke(args=["working-days", "import", str(file)])
+
+    assert refused.exit_code == 1
+    assert "2027-01-01 这样" in refused.output

@@ -5,12 +5,14 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from answers.asked_models import Rating
+from answers.asked_models import AskedQuestion, Rating
 from answers.decision import Decision
 from bot import followers
 from bot.db import Sessions
 from bot.followers import Offer
+from bot.webhook.inbox import InboxRow
 from handlers import phrases
 from tests.handlers.chat import (
     HELP,
@@ -240,6 +242,17 @@ def test_what_was_offered_can_still_be_picked_after_a_miss(sqlite: Sessions) -> 
     chat.say("外星人归谁管")
 
     assert is_about(chat.say("1"), SUPPORT)
+
+
+def test_a_residents_number_is_kept_only_where_the_workers_need_it(sessions: Sessions) -> None:
+    chat = Chat(sessions)
+    chat.say("我电话13812345678，外星人归谁管")
+    chat.say("留言 请打13812345678")
+
+    with sessions.read() as session:
+        kept = [*session.scalars(select(InboxRow.text)), *session.scalars(select(AskedQuestion.text))]
+    assert not any("13812345678" in text for text in kept if text)
+    assert chat.left() == ["请打13812345678"]
 
 
 def test_a_delivery_that_failed_and_comes_again_changes_nothing_twice(sessions: Sessions) -> None:
