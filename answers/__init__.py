@@ -3,10 +3,12 @@
 from flask import Flask
 
 from answers import asked, commands
+from answers.loop import releases
 from bot.app import Kit
 
 
 def init_app(app: Flask, kit: Kit) -> None:
-    """Join the part: the command that asks as a resident would, and the upkeep of what residents asked."""
+    """Join the part: the bundled wordings, the command that asks as a resident would, the upkeep of what was asked."""
+    kit.setups.append(releases.setup)
     app.cli.add_command(commands.ask)
     asked.register_upkeep(kit)

@@ -11,11 +11,11 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import inspect
 
+from answers.bundled import bundled_knowledge
 from answers.card import choice_text, item_card
 from answers.decision import Decision
-from answers.documents import Document
 from answers.engine import Engine, Explanation
-from answers.sources import bundled_documents, catalog_documents
+from answers.sources import ReleasedKnowledge, bundled_documents, catalog_documents
 from bot.app import kit
 from bot.errors import BotError
 
@@ -42,7 +42,7 @@ def ask(text: str | None, *, explain: bool, batch: bool) -> None:
     """像居民一样问一句，看到同样的回答。"""
     if not batch and not text:
         raise click.UsageError('请写上问题，例如：juwutong ask "低保怎么办"；或用 --batch 从标准输入读。')
-    engine = Engine(_documents())
+    engine = _engine()
     if batch:
         _answer_batch(engine, io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"))
         return
@@ -51,14 +51,15 @@ def ask(text: str | None, *, explain: bool, batch: bool) -> None:
     click.echo(reply_text(engine.decide(text or ""), engine, kit().settings.public_url))
 
 
-def _documents() -> list[Document]:
+def _engine() -> Engine:
     with kit().sessions.read() as session:
-        stored = inspect(session.connection()).has_table("items")
-        documents = catalog_documents(session) if stored else []
+        known = inspect(session.connection())
+        knowledge = ReleasedKnowledge().read(session) if known.has_table("releases") else bundled_knowledge()
+        documents = catalog_documents(session, knowledge) if known.has_table("items") else []
     if not documents:
         click.echo("数据库里还没有目录（请运行 juwutong setup），以下按程序自带的目录回答。", err=True)
-        documents = bundled_documents()
-    return documents
+        documents = bundled_documents(knowledge)
+    return Engine(documents, knowledge)
 
 
 def _answer_batch(engine: Engine, lines: TextIO) -> None:

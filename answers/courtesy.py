@@ -19,7 +19,7 @@ _WHOLE = {
 _PERSON = re.compile(
     r"人工|真人|转人|客服|活人|(?:找|叫|让|要|想|换|请)(?:一?个)?(?:你们)?(?:工作人员|社工|网格员|领导|负责人|"
     r"人)(?:来)?(?:说|聊|听|接|问|帮|$|跟|和|给)|"
-    r"(?:有没有|有)(?:人|工作人员)(?:能|可以|帮|理|管|接)|不(?:想|要)(?:跟|和)机器|别用机器|跟(?:你|"
+    r"(?:有没有|有)(?:人|工作人员)(?:能|可以|帮|理|接)|不(?:想|要)(?:跟|和)机器|别用机器|跟(?:你|"
     r"机器人?)说不(?:清|明白)|(?:给|跟)我(?:回|打)(?:个)?电话"
 )
 _EMERGENCY = re.compile(
@@ -30,13 +30,7 @@ _EMERGENCY = re.compile(
 )
 _NOT_EMERGENCY = re.compile(
     r"万一|如果|要是|会不会|怕|担心|以前|去年|上次|预案|条例|规定|政策|演练|培训|讲座|法规|事故(?:通报|调查)|"
-    r"怎么预防|补贴|补助|救助金|报销|避难"
-)
-_CHATTER = re.compile(
-    r"讲(?:个|一个)?笑话|唱(?:首|个)歌|写(?:首|一首)诗|你几岁|你叫什么|你(?:喜欢|爱)我|陪我聊|聊天|你(?:真|好|"
-    r"太)?(?:笨|傻|蠢)|傻[逼b叉]|滚|妈的|他妈|白痴|神经病$|"
-    r"天气(?:怎么样|如何|预报|好吗)|今天(?:下雨|几号|星期几)|明天(?:下雨|几度)|几点(?:了|钟)$|股票|彩票|双色球|"
-    r"中奖号码|菜谱|红烧|电影|电视剧|明星|游戏|算命|星座|世界杯|足球|篮球赛"
+    r"怎么预防|补贴|补助|救助金|报销|避难|报告|判了|赔|保险|前年|那年|那次|听说"
 )
 _EDGES = re.compile(r"[，。！？!?,.~、…\s～\[\]()（）:：;；\"'“”]+|(?<=[好谢见])(?:啊|呀|哦|啦|吧|嘛)")
 _NUMBER = re.compile(r"[0-9]+|[a-z]+")
@@ -47,7 +41,7 @@ _SAYS = re.compile(r"[0-9a-z\u3400-\u9fff]")
 def intent(text: str) -> str | None:
     """The courtesy a normalised text is, None when it may be a question.
 
-    One of greeting, thanks, farewell, help, person, emergency, chatter (small talk, abuse, signs without words).
+    One of greeting, thanks, farewell, help, person, emergency, chatter (signs or numbers without words).
     """
     plain = _EDGES.sub("", text)
     if _NUMBER.fullmatch(plain) and plain not in _HOTLINES:
@@ -66,7 +60,7 @@ def _spoken_of(plain: str) -> str | None:
         return "emergency"
     if len(plain) <= 30 and _PERSON.search(plain):
         return "person"
-    return "chatter" if len(plain) <= 30 and _CHATTER.search(plain) else None
+    return None
 
 
 _WHOLE_COMPILED = [(name, re.compile(pattern)) for name, pattern in _WHOLE.items()]

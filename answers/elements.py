@@ -1,6 +1,13 @@
-"""Which part of an item a question asks for: the materials, the standard, where to go, … Pure."""
+"""Which part of an item a question asks for: the materials, the standard, where to go, … Pure.
+
+The patterns are cues, not verdicts: who asks for the list where the item *is* the list asks for the whole. What a cue
+means for which kind of item is learnt from wordings (answers/training.py); without knowledge the first cue decides.
+"""
 
 import re
+from collections.abc import Sequence
+
+from answers.reading import Features
 
 _WHAT = "(?:什么|啥|哪些|哪几样|哪几|几样)"
 
@@ -50,6 +57,7 @@ _PATTERNS = {
     "content": r"(?:公开|公示|公布|包括|包含)(?:了)?(?:些|的)?(?:是)?(?:什么|啥|哪些|哪几)|有(?:哪些|什么|"
     r"啥)(?:内容|项目)|(?:做|查|检查)哪些项目|具体内容|包括哪些",
 }
+ELEMENTS = tuple(_PATTERNS)
 _COMPILED = [(element, re.compile(pattern)) for element, pattern in _PATTERNS.items()]
 _QUICK = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS.values()))
 
@@ -70,12 +78,33 @@ _BARE = re.compile(
 )
 
 
-def asked_element(text: str) -> str | None:
-    """The English name of the element a normalised text asks for, None when it asks about the item as a whole."""
+def cues(text: str) -> tuple[str, ...]:
+    """The English names of the elements a normalised text seems to ask for, the most particular first."""
     text = _question_of(text)
     if not _QUICK.search(text):
-        return None
-    return next((element for element, pattern in _COMPILED if pattern.search(text)), None)
+        return ()
+    return tuple(element for element, pattern in _COMPILED if pattern.search(text))
+
+
+CUE, FIRST_CUE, CUE_AND_NAME, NAME = 3.0, 3.0, 1.5, 0.5  # weights of the features below
+
+
+def element_features(text: str, features: Features, name: Sequence[str]) -> Features:
+    """What is seen when an item is asked for by a normalised text: the text's features, its cues, the item's name.
+
+    `name` is the words of the item's name: "名单" in it makes of "有名单吗" a question for the whole.
+    """
+    seen = dict(features)
+    found = cues(text)
+    for i, cue in enumerate(found or ("none",)):
+        seen["R" + cue] = CUE
+        if not i:
+            seen["F" + cue] = FIRST_CUE
+        for word in name:
+            seen[f"R{cue}*{word}"] = CUE_AND_NAME
+    for word in name:
+        seen["N" + word] = NAME
+    return seen
 
 
 def goes_on(text: str) -> bool:

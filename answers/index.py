@@ -3,10 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from answers.words import weight
 
-K1, B = 0.8, 0.75
+K1, B = 1.2, 0.75
 
 # A term in more than this share of the texts hardly tells them apart and takes the most time: it only counts in what
 # an average match would score.
@@ -17,10 +21,17 @@ _FEW = 20  # texts, among which nothing is common yet
 # long story matches in places.
 ORDINARY = 40.0
 
-_CLOSE = 0.3  # texts that score less than this share of the best are not worth sorting
-
 Question = Mapping[str, float]
-Posting = tuple[float, tuple[tuple[int, float], ...]]  # what one average match is worth; (place, worth) for each text
+Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.int32]
+
+
+class Posting(NamedTuple):
+    """One term: what an average match of it is worth, the texts that have it, and what it is worth in each."""
+
+    average: float
+    places: Places
+    worths: Floats
 
 
 class Index:
@@ -34,52 +45,54 @@ class Index:
                 occurrences[term].append((place, count))
         self._count = len(texts)
         average = sum(lengths) / self._count if texts else 1.0
-        self._damping = [K1 * (1 - B + B * length / average) for length in lengths]
-        self._postings = {term: self._posting(term, places) for term, places in occurrences.items()}
+        damping = np.array([K1 * (1 - B + B * length / average) for length in lengths], dtype=np.float32)
+        self._postings = {term: self._posting(term, places, damping) for term, places in occurrences.items()}
 
-    def _posting(self, term: str, places: list[tuple[int, float]]) -> Posting:
-        average = weight(term) * self._rarity(len(places))
-        if self._count > _FEW and len(places) > COMMON * self._count:
-            return average, ()
-        worth = (K1 + 1) * average
-        return average, tuple((place, worth * count / (count + self._damping[place])) for place, count in places)
+    def _posting(self, term: str, occurrences: list[tuple[int, float]], damping: Floats) -> Posting:
+        average = weight(term) * self._rarity(len(occurrences))
+        if self._count > _FEW and len(occurrences) > COMMON * self._count:
+            occurrences = []
+        places = np.array([place for place, _ in occurrences], dtype=np.int32)
+        counts = np.array([count for _, count in occurrences], dtype=np.float32)
+        return Posting(average, places, (K1 + 1) * average * counts / (counts + damping[places]))
 
     def _rarity(self, frequency: int) -> float:
         return log(1 + (self._count - frequency + 0.5) / (frequency + 0.5))
 
-    def best(self, question: Question, known: frozenset[str], most: int) -> list[tuple[float, int]]:
-        """Score and place of the texts most like a question, best first, equals in the order of the texts.
+    def scores(self, question: Question, known: frozenset[str]) -> Floats:
+        """How much each text is like a question: about 1 when each of its terms matches once.
 
-        `question` gives terms their emphasis. The score is about 1 when each of them matches once. Terms no text has
-        lower it, but not those in `known`, whose meaning the question says in other words as well.
+        `question` gives terms their emphasis. Terms no text has lower the scores, but not those in `known`, whose
+        meaning the question says in other words as well.
         """
-        scores = [0.0] * self._count
         bound = unseen = 0.0
-        postings = self._postings
+        places: list[Places] = []
+        worths: list[Floats] = []
         for term, emphasis in question.items():
-            if posting := postings.get(term):
-                average, places = posting
-                bound += emphasis * average
-                for place, worth in places:
-                    scores[place] += emphasis * worth
+            if posting := self._postings.get(term):
+                bound += emphasis * posting.average
+                places.append(posting.places)
+                worths.append(posting.worths if emphasis == 1.0 else posting.worths * np.float32(emphasis))
             elif term not in known:
                 unseen += emphasis * weight(term)
-        highest = max(scores, default=0.0)
-        if not highest:
-            return []
+        if not places:
+            return np.zeros(self._count, dtype=np.float32)
         bound += unseen * self._rarity(0)
-        bound = min(bound, sqrt(ORDINARY * bound))
-        least = _CLOSE * highest
-        ranked = sorted((-raw, place) for place, raw in enumerate(scores) if raw >= least)
-        return [(-raw / bound, place) for raw, place in ranked[:most]]
+        raw = np.bincount(np.concatenate(places), np.concatenate(worths), minlength=self._count)
+        return (raw / min(bound, sqrt(ORDINARY * bound))).astype(np.float32)
+
+    def best(self, question: Question, known: frozenset[str], most: int) -> list[tuple[float, int]]:
+        """Score and place of the texts most like a question, best first, equals in the order of the texts."""
+        scores = self.scores(question, known)
+        ranked = np.argsort(-scores, kind="stable")[:most]
+        return [(float(scores[place]), int(place)) for place in ranked if scores[place] > 0]
 
     def matches(self, question: Question, place: int) -> list[tuple[str, float]]:
         """The question's terms found in one text with what each adds before division, most first: for explaining."""
         found = {
-            term: emphasis * worth
+            term: emphasis * float(posting.worths[here[0]])
             for term, emphasis in question.items()
-            for other, worth in self._postings.get(term, (0.0, ()))[1]
-            if other == place
+            if (posting := self._postings.get(term)) and len(here := np.flatnonzero(posting.places == place))
         }
         return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 

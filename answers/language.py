@@ -29,10 +29,11 @@ class Language:
     GAP = 8
 
     def __init__(self, terms: Iterable[tuple[str, str]]) -> None:
+        self.terms = tuple(Term(said, normalise(means)) for said, means in terms)
         self._by_start: dict[str, list[tuple[str, list[str], Term]]] = {}
-        for said, means in terms:
-            first, *rest = [normalise(part) for part in said.split("…")]
-            entry = (first, rest, Term(said, normalise(means)))
+        for term in self.terms:
+            first, *rest = [normalise(part) for part in term.said.split("…")]
+            entry = (first, rest, term)
             self._by_start.setdefault(first[:2], []).append(entry)
         for entries in self._by_start.values():
             entries.sort(key=lambda entry: -len(entry[0]))

@@ -2,9 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from answers.documents import Document
 from answers.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -18,14 +17,13 @@ class LiveEngine:
     def __init__(
         self,
         read_version: Callable[[], Version],
-        read_documents: Callable[[], Iterable[Document]],
-        build: Callable[[Iterable[Document]], Engine] = Engine,
+        build: Callable[[], Engine],
     ) -> None:
         self._read_version = read_version
-        self._read_documents = read_documents
         self._build = build
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
+        self._one_builds = threading.Lock()
         self._version, self._engine = self._fresh()
 
     def current(self) -> Engine:
@@ -34,11 +32,12 @@ class LiveEngine:
 
     def refresh(self) -> bool:
         """Rebuild when the version has changed; whether it had. What goes wrong in reading or building is raised."""
-        if self._read_version() == self._version:
-            return False
-        self._version, self._engine = self._fresh()
-        log.info("answering engine rebuilt for version %s: %s items", self._version, len(self._engine.documents))
-        return True
+        with self._one_builds:
+            if self._read_version() == self._version:
+                return False
+            self._version, self._engine = self._fresh()
+            log.info("answering engine rebuilt for version %s: %s items", self._version, len(self._engine.documents))
+            return True
 
     def start(self, every_s: float) -> None:
         """Look for a change every so many seconds in a daemon thread, until `stop` or the process ends."""
@@ -62,6 +61,6 @@ class LiveEngine:
             log.exception("the answering engine could not be rebuilt, the old one stays")
 
     def _fresh(self) -> tuple[Version, Engine]:
-        # The version is read first: a change while reading the documents makes us build once more, never once too few.
+        # The version is read first: a change while building makes us build once more, never once too few.
         version = self._read_version()
-        return version, self._build(self._read_documents())
+        return version, self._build()

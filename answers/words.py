@@ -6,6 +6,7 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 from bot.paths import DATA
 
@@ -19,6 +20,14 @@ WORD, PAIR, CHARACTER = 1.0, 0.6, 0.5
 
 Segmenter = Callable[[str], list[str]]
 
+
+class Segmentation(NamedTuple):
+    """Two ways to split a text: into words to search by, which overlap, and into its words one after the other."""
+
+    search: Segmenter
+    cut: Segmenter
+
+
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 
@@ -26,7 +35,7 @@ class Words:
     """Splits text into terms. Loading jieba takes a second: make one before serving, share it, never change it."""
 
     def __init__(self, segment: Segmenter | None = None) -> None:
-        self.segment = segment or _load_segmenter()
+        self.segment, self.cut = Segmentation(segment, list) if segment else _load_segmenter()
 
     def terms(self, text: str) -> list[str]:
         """The terms of a normalised text, repeats included: "低保" a word, "=低保" a pair, "低" a character."""
@@ -61,9 +70,9 @@ def specimens() -> list[list[str]]:
     return [line.split(" ") for line in SPECIMENS.read_text("utf-8").splitlines() if line]
 
 
-def _load_segmenter() -> Segmenter:
+def _load_segmenter() -> Segmentation:
     fast = _rjieba()
-    if fast is not None and agrees(fast):
+    if fast is not None and agrees(fast.search):
         return fast
     return jieba_segmenter()
 
@@ -77,7 +86,7 @@ def agrees(segment: Segmenter) -> bool:
     return True
 
 
-def jieba_segmenter() -> Segmenter:
+def jieba_segmenter() -> Segmentation:
     """A jieba of our own: loaded now, not at the first question, and sharing no cache file with other users of /tmp."""
     with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="juwutong-words-") as folder:
         warnings.simplefilter("ignore")  # jieba 0.42.1 has invalid escapes in its patterns
@@ -89,10 +98,12 @@ def jieba_segmenter() -> Segmenter:
         tokenizer.initialize()
         for word, frequency in dictionary():
             tokenizer.add_word(word, frequency)
-    return lambda text: list(tokenizer.cut_for_search(text, HMM=False))
+    return Segmentation(
+        lambda text: list(tokenizer.cut_for_search(text, HMM=False)), lambda text: list(tokenizer.cut(text, HMM=False))
+    )
 
 
-def _rjieba() -> Segmenter | None:
+def _rjieba() -> Segmentation | None:
     try:
         import rjieba
     except ImportError:
@@ -100,4 +111,6 @@ def _rjieba() -> Segmenter | None:
     tokenizer = rjieba.Jieba()
     for word, frequency in dictionary():
         tokenizer.add_word(word, frequency, None)
-    return lambda text: list(tokenizer.cut_for_search(text, hmm=False))
+    return Segmentation(
+        lambda text: list(tokenizer.cut_for_search(text, hmm=False)), lambda text: list(tokenizer.cut(text, hmm=False))
+    )

@@ -42,6 +42,12 @@ class FileLock:
             self._file = self._try()
         return self._file is not None
 
+    def wait(self) -> None:
+        """Take it, however long another holds it."""
+        if self._file is None:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+
     def _try(self) -> int | None:
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:

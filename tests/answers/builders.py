@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from answers.bundled import bundled_knowledge
 from answers.documents import Document
 from answers.engine import Engine
 from answers.sources import bundled_documents
@@ -49,7 +50,8 @@ def a_row(**changes: str | Sequence[str]) -> CatalogRow:
 
 @cache
 def bundled_engine() -> Engine:
-    return Engine(bundled_documents())
+    knowledge = bundled_knowledge()
+    return Engine(bundled_documents(knowledge), knowledge)
 
 
 def questions() -> Iterator[Asked]:

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from answers.documents import Document
+from answers.engine import Engine
 from answers.live import LiveEngine
 from tests.answers.builders import a_document
 
@@ -20,11 +20,11 @@ class Catalog:
     def read_version(self) -> int:
         return self.version
 
-    def read(self) -> list[Document]:
+    def build(self) -> Engine:
         if self.broken:
             raise OSError("the database is away")
         self.read_again.set()
-        return self.documents
+        return Engine(self.documents)
 
     def change(self, *codes: str) -> None:
         self.version += 1
@@ -38,14 +38,14 @@ def codes(live: LiveEngine) -> list[str]:
 def test_the_engine_is_there_before_anyone_asks() -> None:
     catalog = Catalog()
 
-    live = LiveEngine(catalog.read_version, catalog.read)
+    live = LiveEngine(catalog.read_version, catalog.build)
 
     assert codes(live) == ["A"]
 
 
 def test_a_new_version_brings_a_new_engine() -> None:
     catalog = Catalog()
-    live = LiveEngine(catalog.read_version, catalog.read)
+    live = LiveEngine(catalog.read_version, catalog.build)
     catalog.change("A", "B")
 
     assert live.refresh()
@@ -55,7 +55,7 @@ def test_a_new_version_brings_a_new_engine() -> None:
 
 def test_the_same_version_keeps_the_engine() -> None:
     catalog = Catalog()
-    live = LiveEngine(catalog.read_version, catalog.read)
+    live = LiveEngine(catalog.read_version, catalog.build)
     engine = live.current()
 
     assert not live.refresh()
@@ -65,7 +65,7 @@ def test_the_same_version_keeps_the_engine() -> None:
 
 def test_the_thread_notices_a_change() -> None:
     catalog = Catalog()
-    live = LiveEngine(catalog.read_version, catalog.read)
+    live = LiveEngine(catalog.read_version, catalog.build)
     catalog.change("C")
     catalog.read_again.clear()
 
@@ -78,7 +78,7 @@ def test_the_thread_notices_a_change() -> None:
 
 def test_a_failed_rebuild_keeps_the_old_engine_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     catalog = Catalog()
-    live = LiveEngine(catalog.read_version, catalog.read)
+    live = LiveEngine(catalog.read_version, catalog.build)
     catalog.change("D")
     catalog.broken = True
 
@@ -91,7 +91,7 @@ def test_a_failed_rebuild_keeps_the_old_engine_and_is_logged(caplog: pytest.LogC
 
 def test_after_a_failure_the_next_turn_succeeds() -> None:
     catalog = Catalog()
-    live = LiveEngine(catalog.read_version, catalog.read)
+    live = LiveEngine(catalog.read_version, catalog.build)
     catalog.change("E")
     catalog.broken = True
     live._try_refresh()

@@ -1,4 +1,5 @@
-from answers.sources import bundled_documents, document, live_engine, wordings
+from answers.bundled import bundled_knowledge
+from answers.sources import bundled_documents, document, live_engine
 from bot.db import Sessions
 from community_catalog.bundled import AS_OF, bundled_rows
 from community_catalog.guides.text import Part
@@ -14,22 +15,22 @@ def store(sessions: Sessions, code: str) -> None:
 
 
 def test_a_bundled_item_becomes_a_document_with_its_wordings() -> None:
-    found = {document.code: document for document in bundled_documents()}["SJ-006"]
+    found = {document.code: document for document in bundled_documents(bundled_knowledge())}["SJ-006"]
 
     assert found.name == "最低生活保障办事指南"
     assert "、".join(found.row.subjects) == "区民政局、街道办事处"
     assert "低保怎么办" in found.wordings
 
 
-def test_every_wording_belongs_to_a_bundled_item() -> None:
-    assert set(wordings()) == {(row.code, row.level2) for row in bundled_rows()}
+def test_every_item_has_wordings_and_every_wording_a_bundled_item() -> None:
+    assert bundled_knowledge().items == {(row.code, row.level2) for row in bundled_rows()}
 
 
 def test_another_item_under_the_same_code_gets_no_wordings() -> None:
     row = a_row(level2="别的事项")
 
     assert row.code == "YL-008"
-    assert document(row, AS_OF).wordings == ()
+    assert document(row, AS_OF, bundled_knowledge()).wordings == ()
 
 
 def test_the_live_engine_answers_from_the_database(sessions: Sessions) -> None:
@@ -48,7 +49,7 @@ def test_the_live_engine_notices_nothing_while_nothing_was_imported(sessions: Se
 
 
 def test_a_document_carries_the_guide_of_its_item() -> None:
-    found = {document.code: document.guide for document in bundled_documents()}
+    found = {document.code: document.guide for document in bundled_documents(None)}
 
     assert found["SJ-006"] is not None
     assert found["SJ-007"] is None

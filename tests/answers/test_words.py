@@ -37,7 +37,7 @@ def test_residents_words_are_in_the_dictionary() -> None:
 
 
 def test_jieba_splits_the_specimens_as_recorded() -> None:
-    segment = jieba_segmenter()
+    segment = jieba_segmenter().search
 
     assert [segment(phrase) for phrase, *_ in specimens()] == [expected for _, *expected in specimens()]
 

@@ -1,0 +1,4 @@
+"""The loop: what nobody could answer becomes a wording, is checked against all others, and is released by two people.
+
+`models` is what is stored, `releases` which wordings and which knowledge are in force.
+"""

@@ -1,0 +1,126 @@
+"""How well each item fits a question: by the words of its name and wordings, and by what was learnt. Pure."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import exp
+from typing import NamedTuple
+
+import numpy as np
+
+from answers.classifier import Floats, Vector
+from answers.decision import MOST, Candidate
+from answers.documents import Document
+from answers.elements import cues, element_features
+from answers.index import Index, counted
+from answers.knowledge import ON_TOPIC, WHOLE, Knowledge
+from answers.reading import Reader, Reading
+from community_catalog.elements import element_text
+
+# How prominent each part is in an item. All parts are one field: measured against matching each wording alone, it ranks
+# better where all items have wordings, and is fairer to items that have few where some have many.
+NAME, LEVEL1, DOMAIN, WORDING = 1.5, 0.5, 0.5, 1.0
+ELEMENTS = {"content": 0.3, "audience": 0.3}
+
+# What makes a fit: the classifier's margin and the share of words found, one for one. An item nobody wrote wordings for
+# yet has words only; its words alone are worth this much.
+UNLEARNT, UNLEARNT_WORDS = -0.8, 1.5
+SHARPNESS = 5.0  # how fast the chance of an item falls with its distance from the first
+
+# Without any cue an element must be this far on its side of the border to be taken for the one asked for.
+UNPROMPTED = 0.3
+
+# The chance that some item is meant: a logistic curve over four things seen.
+ANY, ANY_TOPIC, ANY_FIT, ANY_FOREIGN, ANY_WORDS = -3.85, 3.9, 1.73, -3.05, 1.89
+
+
+class Evidence(NamedTuple):
+    """What there is to decide by. `on_topic` is the chance that some item is meant; None without knowledge."""
+
+    candidates: tuple[Candidate, ...]
+    on_topic: float | None = None
+    foreign: str = ""  # the topic no item holds that the text is most like
+
+
+class Ranking:
+    """Ranks the items of one catalog. Safe to share between threads."""
+
+    def __init__(self, documents: Sequence[Document], knowledge: Knowledge | None, reader: Reader) -> None:
+        self._codes = [document.code for document in documents]
+        self.knowledge = knowledge
+        self._reader = reader
+        self._index = Index([_terms(reader, _parts(document)) for document in documents])
+        if knowledge:
+            place = {(document.code, document.name): i for i, document in enumerate(documents)}
+            names = dict(knowledge.items)
+            owners = enumerate(knowledge.owners.classifier.classes)
+            known = [(i, place.get((owner, names.get(owner, "")))) for i, owner in owners]
+            self._classes = np.array([i for i, at in known if at is not None], dtype=np.int32)
+            self._places = np.array([at for _, at in known if at is not None], dtype=np.int32)
+            self._foreign = np.array(
+                [i for i, owner in enumerate(knowledge.owners.classifier.classes) if owner not in names]
+            )
+            self._on = knowledge.topic.classifier.classes.index(ON_TOPIC)
+
+    def evidence(self, reading: Reading) -> Evidence:
+        """The candidates for what was read, best first, and whether any is meant at all."""
+        words = self._index.scores(reading.terms, reading.known)
+        if self.knowledge is None:
+            return Evidence(self._best(words, words > 0))
+        vector = self.knowledge.owners.vocabulary.vector(reading.features)
+        margins = self.knowledge.owners.classifier.margins(vector)
+        fits = UNLEARNT + UNLEARNT_WORDS * words
+        fits[self._places] = margins[self._classes] + words[self._places]
+        if not len(fits) or not len(vector.rows):
+            return Evidence((), 0.0)
+        chances = np.exp(SHARPNESS * (fits - fits.max()))
+        foreign, which = self._most_foreign(margins)
+        topic = float(self.knowledge.topic.classifier.margins(vector)[self._on])
+        seen = ANY_TOPIC * topic + ANY_FIT * fits.max() + ANY_FOREIGN * foreign + ANY_WORDS * words.max()
+        return Evidence(self._best(chances / chances.sum(), fits > -np.inf), 1 / (1 + exp(-ANY - seen)), which)
+
+    def element(self, reading: Reading, document: Document) -> str | None:
+        """The part of an item that is asked for, None for the item as a whole."""
+        found = cues(reading.text)
+        if self.knowledge is None or (document.code, document.name) not in self.knowledge.items:
+            return found[0] if found else None
+        seen = element_features(reading.text, reading.features, self._reader.name_words(document.name))
+        vocabulary, classifier = self.knowledge.elements
+        margins = classifier.margins(vocabulary.vector(seen))
+        asked = classifier.classes[int(margins.argmax())]
+        return None if asked == WHOLE or (not found and margins.max() < UNPROMPTED) else asked
+
+    def _most_foreign(self, margins: Floats) -> tuple[float, str]:
+        if self.knowledge is None or not len(self._foreign):
+            return -1.0, ""
+        place = int(self._foreign[margins[self._foreign].argmax()])
+        return float(margins[place]), self.knowledge.owners.classifier.classes[place]
+
+    def _best(self, scores: Floats, allowed: np.ndarray) -> tuple[Candidate, ...]:
+        ranked = np.argsort(-scores, kind="stable")[:MOST]
+        return tuple(Candidate(self._codes[place], float(scores[place])) for place in ranked if allowed[place])
+
+    def words(self, reading: Reading, code: str) -> list[tuple[str, float]]:
+        """The terms of what was read that an item has, with what each adds, most first: for explaining."""
+        return self._index.matches(reading.terms, self._codes.index(code))
+
+    def learnt(self, reading: Reading, code: str) -> list[tuple[str, float]]:
+        """The features that speak for an item, with what each adds, most first: for explaining."""
+        if self.knowledge is None or code not in self.knowledge.owners.classifier.classes:
+            return []
+        vector: Vector = self.knowledge.owners.vocabulary.vector(reading.features)
+        strongest = self.knowledge.owners.classifier.strongest(
+            vector, self.knowledge.owners.classifier.classes.index(code)
+        )
+        return [(self.knowledge.owners.vocabulary.features[row], worth) for row, worth in strongest]
+
+
+def _parts(document: Document) -> tuple[tuple[str, float], ...]:
+    row = document.row
+    parts = [(row.name, NAME), (row.level1, LEVEL1), (row.domain, DOMAIN)]
+    parts += [(element_text(row.element(name)), prominence) for name, prominence in ELEMENTS.items()]
+    return (*parts, *((wording, WORDING) for wording in document.wordings))
+
+
+@lru_cache(maxsize=2048)  # a rebuild reads only the items that changed
+def _terms(reader: Reader, parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    return counted((reader.terms(text), prominence) for text, prominence in parts)
