@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from answers.courtesy import intent
-from answers.decision import MOST, Candidate, Decision, Thresholds, WordThresholds, decide, decide_by_words
+from answers.decision import MOST, Candidate, Decision, Kind, Thresholds, WordThresholds, decide, decide_by_words
 from answers.documents import Document
 from answers.elements import goes_on
 from answers.knowledge import Knowledge, bare
@@ -15,6 +15,11 @@ from answers.reading import Reader, Reading, bundled_reader
 from answers.text import normalise, shortened
 
 REMEMBERED = 4096  # decisions kept, by text
+
+# When an item was spoken about before: longer texts (in characters) stand alone, and so do those that surely mean an
+# item or are known wordings longer than a fragment. What hardly means any item does not go on either.
+SHORT, FRAGMENT = 24, 4
+SURE, FOREIGN = 0.9, 0.05
 
 
 class Reason(NamedTuple):
@@ -76,9 +81,9 @@ class Engine:
         if len(owners) != 1 and (courtesy := intent(text)):
             return Decision("none", reason=courtesy)
         reading = self._reader.read(text)
-        if context in self.documents and goes_on(text):
-            return Decision("answer", (Candidate(context, 1.0),), self._element(reading, context), "context")
         evidence = self._ranking.evidence(reading)
+        if context in self.documents and not _stands_alone(text, evidence, exact=len(owners) == 1):
+            return self._going_on(reading, context, evidence)
         if len(owners) == 1:
             return self._known(owners[0], evidence, reading)
         element = self._element(reading, evidence.candidates[0].code) if evidence.candidates else None
@@ -88,6 +93,14 @@ class Engine:
             kind, reason = decide(evidence.candidates, evidence.on_topic, self._thresholds)
             reason = evidence.foreign if reason == "weak" else reason
         return Decision(kind, evidence.candidates, element, reason)
+
+    def _going_on(self, reading: Reading, code: str, evidence: Evidence) -> Decision:
+        """A decision about a text that leans on the item spoken about before."""
+        if not goes_on(reading.text) and (evidence.on_topic is None or evidence.on_topic < FOREIGN):
+            return Decision("none", evidence.candidates, reason=evidence.foreign or "weak")
+        candidates = self._ranking.going_on(reading, code)
+        kind: Kind = "answer" if candidates[0].score >= self._thresholds.answer else "choose"
+        return Decision(kind, candidates, self._element(reading, candidates[0].code), "context")
 
     def _element(self, reading: Reading, code: str) -> str | None:
         return self._ranking.element(reading, self.documents[code])
@@ -108,6 +121,15 @@ class Engine:
         return Reason(
             candidate.code, candidate.score, nearest, terms, tuple(self._ranking.learnt(reading, candidate.code))
         )
+
+
+def _stands_alone(text: str, evidence: Evidence, *, exact: bool) -> bool:
+    """Whether a text needs nothing said before to be understood."""
+    if len(text) > SHORT or (exact and len(text) > FRAGMENT):
+        return True
+    if evidence.on_topic is None:
+        return not goes_on(text)
+    return evidence.on_topic >= Thresholds().answer_topic and evidence.candidates[0].score >= SURE
 
 
 def _likeness(asked: set[str], terms: Sequence[str]) -> float:

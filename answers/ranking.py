@@ -1,5 +1,6 @@
 """How well each item fits a question: by the words of its name and wordings, and by what was learnt. Pure."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from math import exp
@@ -14,6 +15,7 @@ from answers.elements import cues, element_features
 from answers.index import Index, counted
 from answers.knowledge import ON_TOPIC, WHOLE, Knowledge
 from answers.reading import Reader, Reading
+from answers.text import normalise
 from community_catalog.elements import element_text
 
 # How prominent each part is in an item. All parts are one field: measured against matching each wording alone, it ranks
@@ -28,6 +30,15 @@ SHARPNESS = 5.0  # how fast the chance of an item falls with its distance from t
 
 # Without any cue an element must be this far on its side of the border to be taken for the one asked for.
 UNPROMPTED = 0.3
+
+# Going on about an item: how much what the item's name fits counts beside what was said, and what staying with the item
+# or with its domain is worth.
+NAME_BEFORE, SAME_DOMAIN, SAME_ITEM = 0.4, 0.2, 0.2
+
+# Words of names that say which kind of document an item is, not what it is about.
+_KIND_OF_ITEM = re.compile(
+    r"办事指南|指南|信息|名单|办法|政策|文件|标准|公告|公示|情况|结果|目录|清单|法规|法律|规章|相关|投诉举报"
+)
 
 # The chance that some item is meant: a logistic curve over four things seen.
 ANY, ANY_TOPIC, ANY_FIT, ANY_FOREIGN, ANY_WORDS = -3.85, 3.9, 1.73, -3.05, 1.89
@@ -45,9 +56,11 @@ class Ranking:
     """Ranks the items of one catalog. Safe to share between threads."""
 
     def __init__(self, documents: Sequence[Document], knowledge: Knowledge | None, reader: Reader) -> None:
-        self._codes = [document.code for document in documents]
+        self._documents = {document.code: document for document in documents}
+        self._codes = list(self._documents)
         self.knowledge = knowledge
         self._reader = reader
+        self._before = lru_cache(maxsize=len(documents) or 1)(self._worth_before)
         self._index = Index([_terms(reader, _parts(document)) for document in documents])
         if knowledge:
             place = {(document.code, document.name): i for i, document in enumerate(documents)}
@@ -67,16 +80,43 @@ class Ranking:
         if self.knowledge is None:
             return Evidence(self._best(words, words > 0))
         vector = self.knowledge.owners.vocabulary.vector(reading.features)
-        margins = self.knowledge.owners.classifier.margins(vector)
-        fits = UNLEARNT + UNLEARNT_WORDS * words
-        fits[self._places] = margins[self._classes] + words[self._places]
-        if not len(fits) or not len(vector.rows):
+        if not self._codes or not len(vector.rows):
             return Evidence((), 0.0)
-        chances = np.exp(SHARPNESS * (fits - fits.max()))
+        margins = self.knowledge.owners.classifier.margins(vector)
+        fits = self._fits(words, margins)
         foreign, which = self._most_foreign(margins)
         topic = float(self.knowledge.topic.classifier.margins(vector)[self._on])
         seen = ANY_TOPIC * topic + ANY_FIT * fits.max() + ANY_FOREIGN * foreign + ANY_WORDS * words.max()
-        return Evidence(self._best(chances / chances.sum(), fits > -np.inf), 1 / (1 + exp(-ANY - seen)), which)
+        return Evidence(self._likeliest(fits), 1 / (1 + exp(-ANY - seen)), which)
+
+    def going_on(self, reading: Reading, code: str) -> tuple[Candidate, ...]:
+        """The candidates for what was read when it goes on about an item: "那名单呢" after the item's guide."""
+        return self._likeliest(self._all_fits(reading) + self._before(code))
+
+    def _worth_before(self, code: str) -> Floats:
+        """What it is worth to each item that this one was spoken about before."""
+        document = self._documents[code]
+        about = _KIND_OF_ITEM.sub("", document.name) or document.name
+        worth: Floats = NAME_BEFORE * self._all_fits(self._reader.read(normalise(about)))
+        for place, other in enumerate(self._documents.values()):
+            worth[place] += SAME_DOMAIN * (other.row.domain == document.row.domain) + SAME_ITEM * (other is document)
+        return worth
+
+    def _all_fits(self, reading: Reading) -> Floats:
+        words = self._index.scores(reading.terms, reading.known)
+        if self.knowledge is None:
+            return words
+        vector = self.knowledge.owners.vocabulary.vector(reading.features)
+        return self._fits(words, self.knowledge.owners.classifier.margins(vector))
+
+    def _fits(self, words: Floats, margins: Floats) -> Floats:
+        fits: Floats = UNLEARNT + UNLEARNT_WORDS * words
+        fits[self._places] = margins[self._classes] + words[self._places]
+        return fits
+
+    def _likeliest(self, fits: Floats) -> tuple[Candidate, ...]:
+        chances = np.exp(SHARPNESS * (fits - fits.max()))
+        return self._best(chances / chances.sum(), np.isfinite(fits))
 
     def element(self, reading: Reading, document: Document) -> str | None:
         """The part of an item that is asked for, None for the item as a whole."""
