@@ -77,9 +77,14 @@ class Turn:
         return followers.meet(self.connection, self.message.sender, now=self.now)
 
     @cached_property
-    def memory(self) -> Memory:
-        """What is still in mind."""
+    def memory_before(self) -> Memory:
+        """What was still in mind when the message came."""
         return Memory.of(self.follower.recalled, now=self.now)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What is in mind now."""
+        return self.memory_before
 
     @property
     def offer(self) -> Offer | None:
@@ -135,8 +140,7 @@ class Turn:
 
     def _recalled(self) -> dict[str, Any]:
         # What only grew old is not worth a write.
-        unchanged = self.memory == Memory.of(self.follower.recalled, now=self.now)
-        return self.follower.recalled if unchanged else self.memory.kept()
+        return self.follower.recalled if self.memory is self.memory_before else self.memory.kept()
 
     def link(self, path: str) -> str:
         """The address of a page of ours."""
