@@ -10,7 +10,7 @@ from bot import webhook
 from bot.app import Kit
 from handlers.conversation import HandlersInOrder
 
-LOOK_FOR_CHANGES_S = 10.0
+LOOK_FOR_CHANGES_S = 0.5  # a new wording answers within two seconds, rebuilding included
 
 
 def init_app(app: Flask, kit: Kit) -> None:

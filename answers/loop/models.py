@@ -108,7 +108,7 @@ class ChangeState(StrEnum):
 
 
 class WordingChange(Base):
-    """What somebody wants changed, and what a check of it found. `returns_to` is set where an earlier release is wanted.
+    """What somebody wants changed, and what a check of it found. `returns_to` is the earlier release that is wanted.
 
     `attempt` counts the checks that were started: the outcome of an older one is dropped. `base_id`, `knowledge_id` and
     `figures` belong to the last outcome; `problem` says why a check could not be made.
@@ -194,7 +194,9 @@ class Move(Base):
     asked_id: Mapped[int | None] = mapped_column(ForeignKey(AskedQuestion.id, ondelete="CASCADE"), index=True)
     kind: Mapped[MoveKind]
     before: Mapped[Code | None]  # an item's code; None where no item was shown
+    before_alone: Mapped[bool]  # not among others to choose from
     after: Mapped[Code | None]
+    after_alone: Mapped[bool]
     accepted_at: Mapped[datetime | None]
     accepted_reason: Mapped[str | None] = mapped_column(Text)
     change: Mapped[WordingChange] = relationship(back_populates="moves")

@@ -1,0 +1,267 @@
+"""Questions without a good answer, group by group: who sees to each until when, and what becomes of it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from answers.asked import NOT_OURS
+from answers.asked_models import AskedQuestion, Rating
+from answers.classifier import Vector
+from answers.knowledge import Knowledge, bare
+from answers.loop import changes
+from answers.loop.changes import Owner
+from answers.loop.grouping import Cluster, nearest
+from answers.loop.models import (
+    Act,
+    GroupedQuestion,
+    GroupState,
+    QuestionGroup,
+    Telling,
+    WordingChange,
+)
+from answers.reading import bundled_reader
+from answers.text import normalise, shortened
+from bot import audit
+from bot.errors import BotError
+from bot.places import Place
+from bot.queue import Queue
+from bot.time import local
+from bot.workers.roles import Role
+from bot.working_days import working_days
+from community_catalog.guides.upkeep import guide_by_code
+
+DUE_IN = 5  # working days
+WINDOW = timedelta(hours=48)  # how long after somebody wrote WeChat lets us write to them
+TELL = "wordings.tell"  # the job that tells one resident
+
+
+class NoGroup(BotError):
+    """没有这组问题，或者提问的人都已取消关注。"""
+
+
+class GroupClosed(BotError):
+    """这组问题已经处理过了。"""
+
+
+class NothingChosen(BotError):
+    """请至少勾选一个问法。"""
+
+
+class NoGuideYet(BotError):
+    """这个事项还没有可以给居民看的办事指南，请先写好指南。"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a group: its text, how many residents asked it, since when and when last."""
+
+    asked_id: int
+    text: str
+    askers: int
+    first_at: datetime
+    last_at: datetime
+
+
+def gather(session: Session, knowledge: Callable[[], Knowledge], *, now: datetime) -> int:
+    """Put the questions nobody has sorted yet into groups; how many were put.
+
+    What somebody wrote down as not ours, word for word, is answered. `knowledge` is asked for only when needed.
+    """
+    new = session.scalars(select(AskedQuestion).where(_wanting(), _ungrouped()).order_by(AskedQuestion.id)).all()
+    if not new:
+        return 0
+    sorter = _Sorter(session, knowledge(), now)
+    return sum(sorter.put(question) for question in new)
+
+
+def _wanting() -> ColumnElement[bool]:
+    missed = and_(AskedQuestion.kind == "none", AskedQuestion.reason.not_in(NOT_OURS))
+    return or_(missed, AskedQuestion.rating == Rating.DID_NOT_HELP)
+
+
+def _ungrouped() -> ColumnElement[bool]:
+    return AskedQuestion.id.not_in(select(GroupedQuestion.asked_id))
+
+
+class _Sorter:
+    """Puts questions into the groups that wait."""
+
+    def __init__(self, session: Session, knowledge: Knowledge, now: datetime) -> None:
+        self._session = session
+        self._knowledge = knowledge
+        self._not_ours = {_said(wording.text) for wording in knowledge.wordings if not wording.on_topic}
+        self._now = now
+        self._clusters = [self._cluster(group) for group in waiting(session)]
+
+    def put(self, question: AskedQuestion) -> bool:
+        """Put one into the group it is most like, or into one of its own; False: it needs none."""
+        if _said(question.text) in self._not_ours:
+            return False
+        vector = self._vector(question.text)
+        cluster = nearest(vector, self._clusters)
+        if cluster is None:
+            cluster = Cluster(_begin(self._session, self._now).id)
+            self._clusters.append(cluster)
+        cluster.add(vector)
+        self._session.add(GroupedQuestion(asked_id=question.id, group_id=cluster.key))
+        return True
+
+    def _cluster(self, group: QuestionGroup) -> Cluster:
+        cluster = Cluster(group.id)
+        for member in group.members:
+            cluster.add(self._vector(member.asked.text))
+        return cluster
+
+    def _vector(self, text: str) -> Vector:
+        features = bundled_reader().read(normalise(shortened(text))).features
+        return self._knowledge.owners.vocabulary.vector(features)
+
+
+def _said(text: str) -> str:
+    return bare(normalise(text))
+
+
+def _begin(session: Session, now: datetime) -> QuestionGroup:
+    top = session.scalars(select(Place.id).where(Place.parent_id.is_(None)).order_by(Place.id).limit(1)).one_or_none()
+    due_on = working_days(session).after(local(now).date(), DUE_IN).date
+    group = QuestionGroup(began_at=now, due_on=due_on, owner_role=Role.DISCLOSURE_OFFICE, owner_place_id=top)
+    session.add(group)
+    session.flush()
+    return group
+
+
+def waiting(session: Session) -> Sequence[QuestionGroup]:
+    """The groups that still want an answer and whose residents are still there, due first first."""
+    query = select(QuestionGroup).where(
+        QuestionGroup.state.in_((GroupState.OPEN, GroupState.DRAFTED)),
+        QuestionGroup.id.in_(select(GroupedQuestion.group_id)),
+    )
+    return session.scalars(
+        query.options(selectinload(QuestionGroup.members)).order_by(QuestionGroup.due_on, QuestionGroup.id)
+    ).all()
+
+
+def questions_of(group: QuestionGroup) -> list[Question]:
+    """What was asked, by how many, asked by most first."""
+    texts: dict[str, list[AskedQuestion]] = {}
+    for member in group.members:
+        texts.setdefault(member.asked.text, []).append(member.asked)
+    found = [_question(text, askings) for text, askings in texts.items()]
+    return sorted(found, key=lambda question: (-question.askers, question.first_at, question.asked_id))
+
+
+def _question(text: str, askings: Sequence[AskedQuestion]) -> Question:
+    askers = len({asking.follower_id for asking in askings})
+    times = [asking.asked_at for asking in askings]
+    return Question(max(asking.id for asking in askings), text, askers, min(times), max(times))
+
+
+def find(session: Session, group_id: int, *, to_change: bool = False) -> QuestionGroup:
+    """The group with that id. Raises NoGroup; with `to_change` GroupClosed where it no longer waits."""
+    query = select(QuestionGroup).where(QuestionGroup.id == group_id)
+    query = query.with_for_update().execution_options(populate_existing=True) if to_change else query
+    group = session.scalars(query).one_or_none()
+    if group is None or not group.members:
+        raise NoGroup
+    if to_change and not group.is_waiting:
+        raise GroupClosed
+    return group
+
+
+def assign(
+    session: Session, group_id: int, *, role: Role, place: Place | None, login: str | None, due_on: date
+) -> QuestionGroup:
+    """Say who sees to it, until when. Raises NoGroup or GroupClosed."""
+    group = find(session, group_id, to_change=True)
+    group.owner_role, group.owner_place, group.owner_login, group.due_on = role, place, login or None, due_on
+    return group
+
+
+def draft(
+    session: Session,
+    group_id: int,
+    asked_ids: Iterable[int],
+    owner: Owner,
+    *,
+    by: str,
+    at: datetime,
+    advice: str | None = None,
+) -> WordingChange:
+    """Draft that the chosen questions become wordings of an item, or of a topic that is not ours.
+
+    Raises NothingChosen, NoGroup, GroupClosed, BadWording.
+    """
+    group = find(session, group_id, to_change=True)
+    if group.state is GroupState.DRAFTED:
+        raise GroupClosed("这组问题已经有人起草了改动。")
+    chosen = set(asked_ids)
+    texts = [question.text for question in questions_of(group) if question.asked_id in chosen]
+    if not texts:
+        raise NothingChosen
+    reason = f"居民问的没有答上来：归到「{owner.name}」" if owner.name else "居民问的不归这里管"
+    change = changes.begin(session, reason=reason, by=by, at=at)
+    for text in texts:
+        changes.add(session, change.id, text, owner, by=by, advice=advice)
+    group.state, group.change_id = GroupState.DRAFTED, change.id
+    group.code, group.advice = (owner.owner if owner.name else None), advice
+    return change
+
+
+def answer_with_guide(session: Session, queue: Queue, group_id: int, code: str, *, by: str, at: datetime) -> None:
+    """Close a group because a guide now says it; those who asked are told. Raises NoGuideYet, NoGroup, GroupClosed."""
+    group = find(session, group_id, to_change=True)
+    guide = guide_by_code(session, code)
+    if guide is None or guide.is_outdated or not guide.facts or guide.written_at < group.began_at:
+        raise NoGuideYet
+    group.code = code
+    _close(session, queue, group, GroupState.DONE, by=by, at=at)
+    audit.record(
+        session, actor=by, action="questions.close", subject=f"group:{group.id}", details={"guide": code}, at=at
+    )
+
+
+def close_after(session: Session, queue: Queue, change: WordingChange, *, by: str, at: datetime) -> None:
+    """Close the groups a released change was drafted for, and have those who asked told."""
+    for group in session.scalars(select(QuestionGroup).where(QuestionGroup.change_id == change.id)):
+        # The drafter may have given the wordings to another item since: what is told is what was released.
+        owners = [line for line in change.lines if line.act is Act.ADD]
+        group.code = next((line.owner for line in owners if line.name), None)
+        group.advice = next((line.advice for line in owners if line.advice), None)
+        state = GroupState.DONE if group.code else GroupState.NOT_OURS
+        _close(session, queue, group, state, by=by, at=at)
+
+
+def _close(session: Session, queue: Queue, group: QuestionGroup, state: GroupState, *, by: str, at: datetime) -> None:
+    group.state, group.closed_by, group.closed_at = state, by, at
+    if group.code is None and group.advice is None:
+        return
+    latest: dict[int, AskedQuestion] = {}
+    for member in group.members:
+        if member.asked.asked_at > at - WINDOW:
+            latest[member.asked.follower_id] = member.asked
+    for follower_id, asked in latest.items():
+        _tell_later(session, queue, Telling(group_id=group.id, follower_id=follower_id, asked_id=asked.id), at)
+
+
+def _tell_later(session: Session, queue: Queue, telling: Telling, at: datetime) -> None:
+    session.add(telling)
+    session.flush()
+    queue.enqueue(session, TELL, {"telling_id": telling.id}, run_at=at, key=f"{TELL}:{telling.id}")
+
+
+def count_waiting(session: Session, *, due_before: date | None = None) -> int:
+    """How many groups wait, all or those due before a day."""
+    query = (
+        select(func.count())
+        .select_from(QuestionGroup)
+        .where(QuestionGroup.state == GroupState.OPEN, QuestionGroup.id.in_(select(GroupedQuestion.group_id)))
+    )
+    return session.scalar(query if due_before is None else query.where(QuestionGroup.due_on < due_before)) or 0
+
+
+def askers_of(group: QuestionGroup) -> int:
+    """How many residents asked."""
+    return len({member.asked.follower_id for member in group.members})
