@@ -19,7 +19,9 @@ _LEAVE = re.compile(
     r"[\s:：,，。、！!]*(?P<text>.*)$",
     re.DOTALL,
 )
-_CANCEL = frozenset({"取消", "取消留言", "不留", "不留了", "不留言", "不留言了", "算了", "不用", "不用了", "不说了"})
+_CANCEL = frozenset(
+    {"取消", "取消留言", "不留", "不留了", "不留言", "不留言了", "算了", "不用", "不用了", "不说了", "没有", "没有了"}
+)
 
 
 def leave(turn: Turn) -> Answer:
@@ -58,7 +60,10 @@ def wait(turn: Turn) -> TextReply:
 
 def number(turn: Turn, digit: int) -> TextReply:
     """A digit is no message: 1 cancels, any other asks again."""
-    return _cancelled(turn) if digit == 1 else wait(turn)
+    if digit == 1:
+        return _cancelled(turn)
+    turn.took_message = True
+    return turn.reply(phrases.SAY_WHAT, elder_phrases.SAY_WHAT)
 
 
 def cancel(turn: Turn) -> Answer:
@@ -68,9 +73,10 @@ def cancel(turn: Turn) -> Answer:
 
 def take(turn: Turn) -> Answer:
     """Store the words that were asked for, unless they are clearly another question."""
-    if not turn.thought.text or not turn.waits_for_message or _asks_something_else(turn):
+    text = text_of(turn)
+    if not text or not turn.waits_for_message or _asks_something_else(turn):
         return None
-    return store(turn, text_of(turn))
+    return store(turn, text)
 
 
 def _asks_something_else(turn: Turn) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from answers import asked
 from answers.asked_models import Rating
+from bot.followers import Offer
 from bot.webhook.messages import Text
 from bot.webhook.replies import TextReply
 from handlers import commands, elder_phrases, messages, phrases, question, rating
@@ -34,7 +35,7 @@ def tapped(turn: Turn) -> Answer:
         return None
     code, offer = turn.message.menu_id, turn.offer
     if offer and offer.kind == CHOICE and code in offer.content["codes"]:
-        return _pick(turn, code)
+        return _pick(turn, offer, code)
     return question.show(turn, code)
 
 
@@ -68,16 +69,13 @@ def numbered(turn: Turn) -> Answer:
     if offer.kind == MESSAGE:
         return messages.number(turn, number)
     if offer.kind == RATING:
-        return rating.number(turn, number)
-    return _follow(turn, number)
+        return rating.number(turn, offer, number)
+    return _follow(turn, offer, number)
 
 
-def digits_open(turn: Turn) -> int:
-    """How many digits mean something now."""
-    offer = turn.offer
-    if offer is None or offer.kind == MESSAGE:
-        return 0
-    return {REST: 1, RATING: 2}.get(offer.kind) or len(offer.content["codes" if offer.kind == CHOICE else "keys"])
+def digits_open(offer: Offer) -> int:
+    """How many digits mean something where a choice, the rest of a text or things to do are open."""
+    return 1 if offer.kind == REST else len(offer.content["codes" if offer.kind == CHOICE else "keys"])
 
 
 def _number(turn: Turn) -> int | None:
@@ -98,31 +96,26 @@ def _number(turn: Turn) -> int | None:
     return rating.WORDS.get(said) if offer.kind == RATING else None
 
 
-def _follow(turn: Turn, number: int) -> Answer:
-    offer, count = turn.offer, digits_open(turn)
-    assert offer is not None  # noqa: S101  (a number is only followed where something is open)
+def _follow(turn: Turn, offer: Offer, number: int) -> Answer:
+    count = digits_open(offer)
     if number > count:
         return turn.reply(phrases.outside(count), elder_phrases.outside(count))
     if offer.kind == REST:
-        return _read_on(turn)
+        return _read_on(turn, offer)
     if offer.kind == KEYS:
         return commands.press(turn, offer.content["keys"][number - 1])
     code = offer.content["codes"][number - 1]
-    return _pick(turn, code) if code in turn.thought.engine.documents else _nothing_offered(turn)
+    return _pick(turn, offer, code) if code in turn.thought.engine.documents else _nothing_offered(turn)
 
 
-def _pick(turn: Turn, code: str) -> TextReply:
-    offer = turn.offer
-    assert offer is not None  # noqa: S101  (picked from what is open)
+def _pick(turn: Turn, offer: Offer, code: str) -> TextReply:
     question_asked = offer.content.get("asked")
     if question_asked:
         asked.pick(turn.connection, question_asked, code)
     return question.show(turn, code, offer.content.get("element"), asked=question_asked)
 
 
-def _read_on(turn: Turn) -> TextReply:
-    offer = turn.offer
-    assert offer is not None  # noqa: S101  (there is a rest)
+def _read_on(turn: Turn, offer: Offer) -> TextReply:
     answered = offer.content.get("answered")
     turn.answered = Answered(*answered) if answered else None
     turn.close()

@@ -67,7 +67,7 @@ def office_hours(opening: Opening | None, *, now: datetime) -> str:
     if opening is None:
         return f"现在是办公时间，可以打。{example}"
     unsure = "" if opening.confirmed else "（那几天怎么放假还没公布，以公布的为准）"
-    return f"现在没人上班。{when(opening.at, now=now)}上班，到时再打。{unsure}{example}"
+    return f"现在没人上班。{when(opening.at, now=now)} 上班，到时再打。{unsure}{example}"
 
 
 def when(moment: datetime, *, now: datetime) -> str:

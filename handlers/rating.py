@@ -2,6 +2,7 @@
 
 from answers import asked
 from answers.asked_models import Rating
+from bot.followers import Offer
 from bot.time import local
 from bot.webhook.replies import TextReply
 from handlers import elder_phrases, phrases
@@ -25,10 +26,8 @@ def invited(turn: Turn, text: str, room: int) -> str:
     return text + invitation
 
 
-def number(turn: Turn, digit: int) -> TextReply:
+def number(turn: Turn, offer: Offer, digit: int) -> TextReply:
     """Take the answer to the question."""
-    offer = turn.offer
-    assert offer is not None  # noqa: S101  (a digit is brought here by what is open)
     if digit not in {_YES, _NO}:
         return turn.reply(phrases.outside(_NO), elder_phrases.outside(_NO))
     rating = Rating.HELPED if digit == _YES else Rating.DID_NOT_HELP

@@ -3,7 +3,7 @@
 from bot.webhook.messages import Location, Media, Text, Voice
 from bot.webhook.replies import TextReply
 from handlers import commands, elder_phrases, offers, phrases
-from handlers.turn import Answer, Turn
+from handlers.turn import CHOICE, Answer, Turn
 
 
 def ask_for_words(turn: Turn) -> Answer:
@@ -22,8 +22,8 @@ def ask_for_words(turn: Turn) -> Answer:
 
 def _ask_for_a_digit(turn: Turn) -> TextReply:
     # Whoever answers a choice by voice means one of its digits: they stay as they are.
-    count = offers.digits_open(turn)
-    if count:
+    if turn.offer and turn.offer.kind == CHOICE:
+        count = offers.digits_open(turn.offer)
         return turn.reply(phrases.unheard_before(count), elder_phrases.unheard_before(count))
     if turn.waits_for_message:
         return turn.reply(phrases.UNHEARD_MESSAGE, elder_phrases.UNHEARD_MESSAGE)

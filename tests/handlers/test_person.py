@@ -21,12 +21,12 @@ def at(*parts: int) -> datetime:
     ("now", "said"),
     [
         (at(2026, 11, 23, 9), "现在是办公时间"),
-        (at(2026, 11, 23, 7), "今天上午 8:00上班"),
-        (at(2026, 11, 23, 12, 30), "今天下午 2:30上班"),
-        (at(2026, 11, 23, 20), "明天（周二）上午 8:00上班"),
-        (at(2026, 11, 27, 20), "11月30日（周一）上午 8:00上班"),
-        (at(2026, 9, 30, 20), "10月8日（周四）上午 8:00上班"),
-        (at(2026, 2, 13, 20), "明天（周六）上午 8:00上班"),  # a Saturday worked for the Spring Festival
+        (at(2026, 11, 23, 7), "今天上午 8:00 上班"),
+        (at(2026, 11, 23, 12, 30), "今天下午 2:30 上班"),
+        (at(2026, 11, 23, 20), "明天（周二）上午 8:00 上班"),
+        (at(2026, 11, 27, 20), "11月30日（周一）上午 8:00 上班"),
+        (at(2026, 9, 30, 20), "10月8日（周四）上午 8:00 上班"),
+        (at(2026, 2, 13, 20), "明天（周六）上午 8:00 上班"),  # a Saturday worked for the Spring Festival
     ],
 )
 def test_a_person_is_offered_by_working_hours(sqlite: Sessions, now: datetime, said: str) -> None:
@@ -41,7 +41,7 @@ def test_the_districts_own_table_counts(sessions: Sessions) -> None:
     with sessions.begin() as session:
         session.add(WorkingDayOverride(day=date(2026, 11, 24), works=False, note="台风"))
 
-    assert "后天（周三）上午 8:00上班" in Chat(sessions, now=at(2026, 11, 23, 20)).say("人工")
+    assert "后天（周三）上午 8:00 上班" in Chat(sessions, now=at(2026, 11, 23, 20)).say("人工")
 
 
 def test_a_day_not_yet_confirmed_says_so(sqlite: Sessions) -> None:

@@ -118,13 +118,23 @@ def test_a_button_ends_the_wait_too(sqlite: Sessions) -> None:
     assert is_about(chat.say("1"), HELP)
 
 
-def test_a_digit_is_no_message(sqlite: Sessions) -> None:
+@pytest.mark.parametrize("words", ["2", "。。。"])
+def test_what_says_nothing_is_no_message(sqlite: Sessions, words: str) -> None:
     chat = Chat(sqlite)
     chat.say("低保怎么办")
     chat.say("2")
 
-    assert "不留了" in chat.say("2")
+    chat.say(words)
+
     assert chat.left() == []
+
+
+def test_a_digit_by_mistake_leaves_another_question_a_question(sqlite: Sessions) -> None:
+    chat = Chat(sqlite)
+    for words in ("低保怎么办", "2", "2"):
+        chat.say(words)
+
+    assert is_about(chat.say("公租房怎么申请"), HOUSE)
 
 
 def test_after_ten_minutes_words_are_a_question_again(sqlite: Sessions) -> None:
