@@ -81,6 +81,11 @@ class Index:
         raw = np.bincount(np.concatenate(places), np.concatenate(worths), minlength=self._count)
         return (raw / min(bound, sqrt(ORDINARY * bound))).astype(np.float32)
 
+    def unfamiliar(self, question: Question, known: frozenset[str]) -> float:
+        """The share of the question's words, from 0 to below 1, that no text has and that mean nothing else known."""
+        words = [term for term, emphasis in question.items() if len(term) > 1 and term[0] != "=" and emphasis >= 1.0]
+        return sum(word not in self._postings and word not in known for word in words) / (len(words) + 1)
+
     def best(self, question: Question, known: frozenset[str], most: int) -> list[tuple[float, int]]:
         """Score and place of the texts most like a question, best first, equals in the order of the texts."""
         scores = self.scores(question, known)
