@@ -40,8 +40,8 @@ _KIND_OF_ITEM = re.compile(
     r"办事指南|指南|信息|名单|办法|政策|文件|标准|公告|公示|情况|结果|目录|清单|法规|法律|规章|相关|投诉举报"
 )
 
-# The chance that some item is meant: a logistic curve over what was learnt about it, how well the best item fits and the
-# best topic no item holds, and the shares of words found in the best item and in none. Fitted on wordings of writers
+# The chance that some item is meant: a logistic curve over what was learnt about it, how well the best item and the
+# best topic no item holds fit, and the shares of words found in the best item and in none. Fitted on wordings of writers
 # the classifiers had not seen.
 ANY, ANY_TOPIC, ANY_FIT, ANY_FOREIGN, ANY_WORDS, ANY_UNFAMILIAR = -2.63, 1.44, 2.07, -5.13, -1.14, -3.56
 
