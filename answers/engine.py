@@ -91,7 +91,7 @@ class Engine:
             kind, reason = decide_by_words(evidence.candidates, WordThresholds())
         else:
             kind, reason = decide(evidence.candidates, evidence.on_topic, self._thresholds)
-            reason = evidence.foreign if reason == "weak" else reason
+            reason = (evidence.foreign or reason) if reason == "weak" else reason
         return Decision(kind, evidence.candidates, element, reason)
 
     def _going_on(self, reading: Reading, code: str, evidence: Evidence) -> Decision:

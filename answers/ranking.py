@@ -41,8 +41,8 @@ _KIND_OF_ITEM = re.compile(
 )
 
 # The chance that some item is meant: a logistic curve over what was learnt about it, how well the best item and the
-# best topic no item holds fit, and the shares of words found in the best item and in none. Fitted on wordings of writers
-# the classifiers had not seen.
+# best topic no item holds fit, and the shares of words found in the best item and in none. Fitted on wordings of
+# writers the classifiers had not seen.
 ANY, ANY_TOPIC, ANY_FIT, ANY_FOREIGN, ANY_WORDS, ANY_UNFAMILIAR = -2.63, 1.44, 2.07, -5.13, -1.14, -3.56
 
 
@@ -90,7 +90,9 @@ class Ranking:
         topic = float(self.knowledge.topic.classifier.margins(vector)[self._on])
         seen = ANY_TOPIC * topic + ANY_FIT * fits.max() + ANY_FOREIGN * foreign + ANY_WORDS * words.max()
         seen += ANY_UNFAMILIAR * self._index.unfamiliar(reading.terms, reading.known)
-        return Evidence(self._likeliest(fits), 1 / (1 + exp(-ANY - seen)), which)
+        # Only what is more like that topic than like any item may be told the topic's answer.
+        likelier = foreign > float(margins[self._classes].max(initial=-np.inf))
+        return Evidence(self._likeliest(fits), 1 / (1 + exp(-ANY - seen)), which if likelier else "")
 
     def going_on(self, reading: Reading, code: str) -> tuple[Candidate, ...]:
         """The candidates for what was read when it goes on about an item: "那名单呢" after the item's guide."""
