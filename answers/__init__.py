@@ -4,6 +4,7 @@ from flask import Flask
 
 from answers import asked, commands
 from answers.loop import releases
+from answers.loop.jobs import register_jobs
 from bot.app import Kit
 
 
@@ -12,3 +13,4 @@ def init_app(app: Flask, kit: Kit) -> None:
     kit.setups.append(releases.setup)
     app.cli.add_command(commands.ask)
     asked.register_upkeep(kit)
+    register_jobs(kit)

@@ -29,6 +29,7 @@ from community_catalog.items import item_by_code
 
 LONGEST_TEXT = 200
 LONGEST_REASON = 500
+LONGEST_ADVICE = 200
 CHECK = "wordings.check"  # the job that learns and compares
 
 
@@ -121,8 +122,10 @@ def add(
         raise BadWording(f"问法请写一句话，最多 {LONGEST_TEXT} 个字。")
     if _is_known(session, change, text, owner.owner):
         raise BadWording(f"已经有这条问法了：{text}")
-    advice = masked((advice or "").strip()) or None if not owner.name else None
-    return _line(change, Act.ADD, text, owner, element=element if owner.name else None, advice=advice)
+    if owner.name:
+        return _line(change, Act.ADD, text, owner, element=element)
+    # Advice names offices and their telephones: nothing in it is masked.
+    return _line(change, Act.ADD, text, owner, advice=(advice or "").strip()[:LONGEST_ADVICE] or None)
 
 
 def retire(session: Session, change_id: int, wording_id: int, *, by: str) -> ChangeLine:

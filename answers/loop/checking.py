@@ -136,7 +136,7 @@ def _content(session: Session, release: Release) -> bytes:
 
 def _asked(session: Session) -> dict[int, str]:
     newest_of_each = select(func.max(AskedQuestion.id), AskedQuestion.text).group_by(AskedQuestion.text)
-    return dict(session.execute(newest_of_each).tuples().all())
+    return {row[0]: row[1] for row in session.execute(newest_of_each)}
 
 
 def _lines(change: WordingChange, wordings: Mapping[int, Wording]) -> list[Line]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from answers.asked import NOT_OURS
@@ -19,6 +19,7 @@ from answers.loop.models import (
     GroupedQuestion,
     GroupState,
     QuestionGroup,
+    StoredWording,
     Telling,
     WordingChange,
 )
@@ -27,6 +28,7 @@ from answers.text import normalise, shortened
 from bot import audit
 from bot.errors import BotError
 from bot.places import Place
+from bot.prepared import Prepared
 from bot.queue import Queue
 from bot.time import local
 from bot.workers.roles import Role
@@ -94,26 +96,28 @@ class _Sorter:
         self._knowledge = knowledge
         self._not_ours = {_said(wording.text) for wording in knowledge.wordings if not wording.on_topic}
         self._now = now
-        self._clusters = [self._cluster(group) for group in waiting(session)]
+        self._clusters: list[Cluster] = []
+        self._known: dict[str, Cluster] = {}
+        for group in waiting(session):
+            self._clusters.append(cluster := Cluster(group.id))
+            for member in group.members:
+                self._take(member.asked.text, cluster)
 
     def put(self, question: AskedQuestion) -> bool:
         """Put one into the group it is most like, or into one of its own; False: it needs none."""
         if _said(question.text) in self._not_ours:
             return False
-        vector = self._vector(question.text)
-        cluster = nearest(vector, self._clusters)
+        # What holds no known word is like nothing, but the same is the same.
+        cluster = self._known.get(_said(question.text)) or nearest(self._vector(question.text), self._clusters)
         if cluster is None:
-            cluster = Cluster(_begin(self._session, self._now).id)
-            self._clusters.append(cluster)
-        cluster.add(vector)
+            self._clusters.append(cluster := Cluster(_begin(self._session, self._now).id))
+        self._take(question.text, cluster)
         self._session.add(GroupedQuestion(asked_id=question.id, group_id=cluster.key))
         return True
 
-    def _cluster(self, group: QuestionGroup) -> Cluster:
-        cluster = Cluster(group.id)
-        for member in group.members:
-            cluster.add(self._vector(member.asked.text))
-        return cluster
+    def _take(self, text: str, cluster: Cluster) -> None:
+        cluster.add(self._vector(text))
+        self._known.setdefault(_said(text), cluster)
 
     def _vector(self, text: str) -> Vector:
         features = bundled_reader().read(normalise(shortened(text))).features
@@ -265,3 +269,16 @@ def count_waiting(session: Session, *, due_before: date | None = None) -> int:
 def askers_of(group: QuestionGroup) -> int:
     """How many residents asked."""
     return len({member.asked.follower_id for member in group.members})
+
+
+_ADVICE = Prepared(
+    select(StoredWording.advice).where(
+        StoredWording.said == bindparam("wanted"), StoredWording.until_id.is_(None), StoredWording.advice.is_not(None)
+    )
+)
+
+
+def advice_for(connection: Connection, text: str) -> str | None:
+    """Whom to ask instead, where somebody wrote that down for this very text; asked for only where nothing is known."""
+    rows = _ADVICE.rows(connection, wanted=_said(text))
+    return rows[0][0] if rows else None

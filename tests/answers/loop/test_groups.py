@@ -1,0 +1,233 @@
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from answers.asked_models import AskedQuestion, Rating
+from answers.loop import changes, groups
+from answers.loop.changes import Owner
+from answers.loop.groups import GroupClosed, NoGroup, NoGuideYet, NothingChosen
+from answers.loop.models import GroupState, QuestionGroup, Telling
+from bot import followers
+from bot.db import Session
+from bot.queue import EmbeddedQueue
+from bot.queue.models import QueuedJob
+from bot.workers.roles import Role
+from community_catalog.guides.text import Part
+from community_catalog.guides.upkeep import edit
+from tests.answers.loop.builders import ALLOWANCE, MINIMUM, NAMES, knowledge
+from tests.answers.loop.conftest import DRAFTER, OTHER, Office
+from tests.conftest import NOON
+
+ITEM = Owner(ALLOWANCE, NAMES[ALLOWANCE])
+OLD_AGE = ("姥姥年纪大了国家给钱吗", "姥姥年纪大了给钱吗", "姥姥年纪大国家给钱")
+OTHER_THING = "家里没有收入怎么活"
+
+
+def ask(
+    session: Session, text: str, openid: str = "o1", *, kind: str = "none", reason: str = "weak", hours_ago: int = 1
+) -> AskedQuestion:
+    follower = followers.meet(session.connection(), openid, now=NOON)
+    at = NOON - timedelta(hours=hours_ago)
+    asked = AskedQuestion(follower_id=follower.id, asked_at=at, text=text, kind=kind, reason=reason)
+    session.add(asked)
+    session.flush()
+    return asked
+
+
+def gather(session: Session) -> int:
+    return groups.gather(session, knowledge, now=NOON)
+
+
+def texts(session: Session) -> list[list[str]]:
+    session.expire_all()
+    return [[question.text for question in groups.questions_of(group)] for group in groups.waiting(session)]
+
+
+@pytest.fixture
+def group_id(office: Office) -> Iterator[int]:
+    """A group of one question two residents asked, one of them three days ago."""
+    with office.sessions.begin() as session:
+        ask(session, OLD_AGE[0], "o1")
+        ask(session, OLD_AGE[0], "o2", hours_ago=72)
+        gather(session)
+        group_id = session.scalars(select(QuestionGroup.id)).one()
+    yield group_id
+
+
+def test_like_questions_share_a_group_and_others_do_not(office: Office) -> None:
+    with office.sessions.begin() as session:
+        for text in (*OLD_AGE, OTHER_THING):
+            ask(session, text)
+
+        assert gather(session) == 4
+
+        assert sorted(map(len, texts(session))) == [1, 3]
+
+
+def test_a_new_question_joins_the_group_that_waits(office: Office) -> None:
+    with office.sessions.begin() as session:
+        ask(session, OLD_AGE[0])
+        gather(session)
+        ask(session, OLD_AGE[1], "o2")
+
+        gather(session)
+
+        assert texts(session) == [[OLD_AGE[0], OLD_AGE[1]]]
+
+
+def test_the_same_words_share_a_group_though_none_of_them_is_known(office: Office) -> None:
+    with office.sessions.begin() as session:
+        for openid in ("o1", "o2"):
+            ask(session, "龘靐齉爩", openid)
+
+        gather(session)
+
+        assert texts(session) == [["龘靐齉爩"]]
+
+
+def test_nothing_is_sorted_twice(office: Office) -> None:
+    with office.sessions.begin() as session:
+        ask(session, OLD_AGE[0])
+        gather(session)
+
+        assert gather(session) == 0
+
+
+def test_what_is_answered_or_nobodys_business_is_not_gathered(office: Office) -> None:
+    with office.sessions.begin() as session:
+        ask(session, "低保怎么办", kind="answer", reason="clear")
+        ask(session, "哈哈哈", reason="chatter")
+        ask(session, "股票涨了没有？", reason="near_missing")
+
+        assert gather(session) == 0
+
+
+def test_an_answer_that_did_not_help_is_gathered(office: Office) -> None:
+    with office.sessions.begin() as session:
+        ask(session, "低保怎么办", kind="answer", reason="clear").rating = Rating.DID_NOT_HELP
+
+        assert gather(session) == 1
+
+
+def test_a_group_belongs_to_the_disclosure_office_for_five_working_days(office: Office, group_id: int) -> None:
+    with office.sessions.read() as session:
+        group = groups.find(session, group_id)
+
+        assert (group.owner_role, group.due_on) == (Role.DISCLOSURE_OFFICE, date(2026, 11, 30))
+
+
+def test_a_group_can_be_given_to_somebody_else(office: Office, group_id: int) -> None:
+    with office.sessions.begin() as session:
+        groups.assign(session, group_id, role=Role.CATALOG_ADMIN, place=None, login="lin", due_on=date(2026, 11, 24))
+
+        group = groups.find(session, group_id)
+        assert (group.owner_role, group.owner_login, group.due_on) == (Role.CATALOG_ADMIN, "lin", date(2026, 11, 24))
+        assert groups.count_waiting(session, due_before=date(2026, 11, 25)) == 1
+        assert groups.count_waiting(session, due_before=date(2026, 11, 24)) == 0
+
+
+def test_a_question_says_how_many_asked_and_since_when(office: Office, group_id: int) -> None:
+    with office.sessions.read() as session:
+        group = groups.find(session, group_id)
+        question = groups.questions_of(group)[0]
+
+        assert (question.askers, groups.askers_of(group)) == (2, 2)
+        assert question.first_at == NOON - timedelta(hours=72)
+        assert question.last_at == NOON - timedelta(hours=1)
+
+
+def test_a_group_whose_residents_left_is_gone(office: Office, group_id: int) -> None:
+    with office.sessions.begin() as session:
+        for openid in ("o1", "o2"):
+            followers.forget(session.connection(), openid)
+        session.expire_all()
+
+        assert groups.waiting(session) == []
+        with pytest.raises(NoGroup):
+            groups.find(session, group_id)
+
+
+def drafted(office: Office, group_id: int, owner: Owner = ITEM, advice: str | None = None) -> int:
+    with office.sessions.begin() as session:
+        asked = [question.asked_id for question in groups.questions_of(groups.find(session, group_id))]
+        return groups.draft(session, group_id, asked, owner, by=DRAFTER, at=NOON, advice=advice).id
+
+
+def test_chosen_questions_become_a_draft(office: Office, group_id: int) -> None:
+    change_id = drafted(office, group_id)
+
+    assert [(line.text, line.owner) for line in office.change(change_id).lines] == [(OLD_AGE[0], ALLOWANCE)]
+    with office.sessions.read() as session:
+        assert groups.find(session, group_id).state is GroupState.DRAFTED
+        assert groups.count_waiting(session) == 0
+
+
+def test_something_must_be_chosen_and_a_group_is_drafted_once(office: Office, group_id: int) -> None:
+    with office.sessions.begin() as session, pytest.raises(NothingChosen):
+        groups.draft(session, group_id, [], ITEM, by=DRAFTER, at=NOON)
+
+    drafted(office, group_id)
+
+    with pytest.raises(GroupClosed):
+        drafted(office, group_id)
+
+
+def test_taking_the_draft_back_opens_the_group_again(office: Office, group_id: int) -> None:
+    change_id = drafted(office, group_id)
+
+    with office.sessions.begin() as session:
+        changes.take_back(session, change_id, by=DRAFTER)
+
+        assert groups.find(session, group_id).state is GroupState.OPEN
+
+
+def release(office: Office, change_id: int) -> None:
+    office.check(change_id)
+    office.accept_all(change_id)
+    office.release(change_id)
+
+
+def test_a_release_closes_the_group_and_tells_who_asked_within_two_days(office: Office, group_id: int) -> None:
+    release(office, drafted(office, group_id))
+
+    with office.sessions.read() as session:
+        group = groups.find(session, group_id)
+        assert (group.state, group.code, group.closed_by) == (GroupState.DONE, ALLOWANCE, OTHER)
+        telling = session.scalars(select(Telling)).one()
+        assert telling.follower.openid == "o1"
+        assert [job.payload for job in session.scalars(select(QueuedJob).where(QueuedJob.job == groups.TELL))] == [
+            {"telling_id": telling.id}
+        ]
+
+
+def test_what_is_not_ours_is_told_only_with_advice(office: Office, group_id: int) -> None:
+    release(office, drafted(office, group_id, Owner("other_place", "")))
+
+    with office.sessions.read() as session:
+        assert groups.find(session, group_id).state is GroupState.NOT_OURS
+        assert session.scalars(select(Telling)).all() == []
+
+
+def test_advice_is_stored_and_told(office: Office, group_id: int) -> None:
+    release(office, drafted(office, group_id, Owner("other_place", ""), "请打长乐区 0591-12345。"))
+
+    with office.sessions.read() as session:
+        assert groups.find(session, group_id).advice == "请打长乐区 0591-12345。"
+        assert len(session.scalars(select(Telling)).all()) == 1
+        assert groups.advice_for(session.connection(), OLD_AGE[0] + "？") == "请打长乐区 0591-12345。"
+        assert groups.advice_for(session.connection(), "别的") is None
+
+
+def test_a_guide_closes_a_group_once_it_is_there(office: Office, group_id: int) -> None:
+    with office.sessions.begin() as session, pytest.raises(NoGuideYet):
+        groups.answer_with_guide(session, EmbeddedQueue(), group_id, MINIMUM, by=DRAFTER, at=NOON)
+
+    with office.sessions.begin() as session:
+        edit(session, MINIMUM, Part.MATERIALS, "申请书", "《社会救助暂行办法》第十一条", by="林小雨", now=NOON)
+        groups.answer_with_guide(session, EmbeddedQueue(), group_id, MINIMUM, by=DRAFTER, at=NOON)
+
+    with office.sessions.read() as session:
+        assert groups.find(session, group_id).state is GroupState.DONE
+        assert len(session.scalars(select(Telling)).all()) == 1

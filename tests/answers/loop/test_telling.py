@@ -1,0 +1,179 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from answers.asked_models import AskedQuestion
+from answers.loop import groups
+from answers.loop.changes import Owner
+from answers.loop.models import Telling, TellingState
+from answers.loop.telling import tell_one
+from bot import followers
+from bot.db import Sessions
+from bot.webhook.replies import LIMIT
+from bot.wechat.errors import WeChatError, refusal, unanswered, unreachable
+from community_catalog.models import Item
+from tests.answers.loop.builders import ALLOWANCE, NAMES, knowledge
+from tests.answers.loop.conftest import DRAFTER, Office
+from tests.bot.wechat.stand_in import RememberingWeChat
+from tests.conftest import NOON
+
+SITE = "https://example.cn"
+QUESTION = "姥姥年纪大了国家给钱吗"
+
+
+@pytest.fixture
+def told(office: Office) -> Sessions:
+    """One resident asked yesterday; an answer has just been released."""
+    answered(office, Owner(ALLOWANCE, NAMES[ALLOWANCE]))
+    return office.sessions
+
+
+def answered(office: Office, owner: Owner, advice: str | None = None) -> None:
+    with office.sessions.begin() as session:
+        follower = followers.meet(session.connection(), "o1", now=NOON)
+        at = NOON - timedelta(hours=20)
+        asked = AskedQuestion(follower_id=follower.id, asked_at=at, text=QUESTION, kind="none", reason="weak")
+        session.add(asked)
+        session.flush()
+        groups.gather(session, knowledge, now=NOON)
+        group = groups.waiting(session)[0]
+        change = groups.draft(session, group.id, [asked.id], owner, by=DRAFTER, at=NOON, advice=advice)
+    office.check(change.id)
+    office.accept_all(change.id)
+    office.release(change.id)
+
+
+def tell(sessions: Sessions, wechat: RememberingWeChat, hours: int = 0) -> None:
+    tell_one(sessions, wechat, 1, now=NOON + timedelta(hours=hours), site=SITE)
+
+
+def state(sessions: Sessions) -> tuple[TellingState, int | None]:
+    with sessions.read() as session:
+        telling = session.scalars(select(Telling)).one()
+        return telling.state, telling.errcode
+
+
+def text_of(wechat: RememberingWeChat) -> str:
+    body = wechat.last.body
+    assert body is not None
+    return str(body["text"]["content"])
+
+
+def test_who_asked_is_told_what_they_asked_and_the_answer(told: Sessions) -> None:
+    wechat = RememberingWeChat()
+
+    tell(told, wechat)
+
+    assert wechat.last.path == "/cgi-bin/message/custom/send"
+    assert wechat.last.body is not None
+    assert wechat.last.body["touser"] == "o1"
+    assert text_of(wechat).startswith(f"您昨天问的「{QUESTION}」，现在可以答您了：\n\n【高龄津贴申领指南】")
+    assert state(told) == (TellingState.TOLD, None)
+
+
+def test_nobody_is_told_twice(told: Sessions) -> None:
+    wechat = RememberingWeChat()
+
+    for _ in range(3):
+        tell(told, wechat)
+
+    assert len(wechat.calls) == 1
+
+
+def test_a_worker_killed_in_the_middle_of_telling_tells_nobody_twice(told: Sessions) -> None:
+    class Killed(BaseException):
+        """What kill -9 leaves: nothing after the call runs."""
+
+    class Dying(RememberingWeChat):
+        def send_text(self, openid: str, text: str) -> None:
+            super().send_text(openid, text)
+            raise Killed
+
+    wechat = Dying()
+    with pytest.raises(Killed):
+        tell(told, wechat)
+
+    tell(told, again := RememberingWeChat())
+
+    assert (len(wechat.calls), len(again.calls)) == (1, 0)
+    assert state(told) == (TellingState.SENDING, None)
+
+
+@pytest.mark.parametrize("errcode", [45015, 45047, 43004, 48001])
+def test_what_wechat_refuses_is_noted_and_not_tried_again(told: Sessions, errcode: int) -> None:
+    wechat = RememberingWeChat(refusal(errcode))
+
+    for _ in range(2):
+        tell(told, wechat)
+
+    assert len(wechat.calls) == 1
+    assert state(told) == (TellingState.REFUSED, errcode)
+
+
+def test_an_answer_that_never_came_is_not_asked_for_again(told: Sessions) -> None:
+    wechat = RememberingWeChat(unanswered("等待超时"))
+
+    for _ in range(2):
+        tell(told, wechat)
+
+    assert len(wechat.calls) == 1
+    assert state(told)[0] is TellingState.SENDING
+
+
+@pytest.mark.parametrize("error", [unreachable("无法建立连接"), refusal(45011)], ids=["unreachable", "too fast"])
+def test_what_certainly_did_not_go_out_is_sent_later(told: Sessions, error: WeChatError) -> None:
+    wechat = RememberingWeChat(error)
+    with pytest.raises(WeChatError):
+        tell(told, wechat)
+
+    tell(told, wechat)
+
+    assert len(wechat.calls) == 2
+    assert state(told)[0] is TellingState.TOLD
+
+
+def test_out_of_wechats_window_nobody_is_written_to(told: Sessions) -> None:
+    wechat = RememberingWeChat()
+
+    tell(told, wechat, hours=29)
+
+    assert wechat.calls == []
+    assert state(told)[0] is TellingState.TOO_LATE
+
+
+def test_who_left_is_not_written_to(told: Sessions) -> None:
+    with told.begin() as session:
+        followers.forget(session.connection(), "o1")
+
+    tell(told, wechat := RememberingWeChat())
+
+    assert wechat.calls == []
+
+
+def test_an_item_withdrawn_meanwhile_is_not_told(told: Sessions) -> None:
+    with told.begin() as session:
+        session.scalars(select(Item).where(Item.code == ALLOWANCE)).one().withdrawn_at = NOON
+
+    tell(told, wechat := RememberingWeChat())
+
+    assert wechat.calls == []
+
+
+def test_a_card_too_long_for_a_message_becomes_a_link(told: Sessions) -> None:
+    with told.begin() as session:
+        item = session.scalars(select(Item).where(Item.code == ALLOWANCE)).one()
+        item.subjects = ["区民政局" * 20] * 12
+
+    tell(told, wechat := RememberingWeChat())
+
+    assert len(text_of(wechat).encode()) <= LIMIT
+    assert f"{SITE}/items/{ALLOWANCE}" in text_of(wechat)
+
+
+def test_what_is_not_ours_is_told_with_whom_to_ask(office: Office) -> None:
+    answered(office, Owner("other_place", ""), "请打 0591-12345。")
+
+    tell(office.sessions, wechat := RememberingWeChat())
+
+    assert text_of(wechat) == f"您昨天问的「{QUESTION}」，不归这个公众号管。请打 0591-12345。"
