@@ -27,6 +27,10 @@ _PROMISED = {
 }
 _HANDLING = "要多久办好"
 
+_COMPLAINT = re.compile(r"投诉|举报")
+_COMPLAINING = (None, "contact", "process", "subject")  # what is asked of such an item comes to: whom do I ring?
+_HOTLINE = re.compile(r"(?<!\d)12\d{3}(?!\d)")
+
 # Names that say little alone stand under one of these, which say little as well: the domain tells more.
 _VAGUE = re.compile(
     r"公共服务|政策文件|法规政策|部门文件|政策法规|行政许可|行政处罚|行政管理|行政审批|监督|补偿|评估|综合|公共卫生服务事项|行政给付和奖励类事项|行政确认类事项|教育概况"
@@ -60,7 +64,8 @@ def _guide_body(item: CatalogRow, element: str | None, guide: GuideText) -> list
 
 
 def _catalog_body(item: CatalogRow, element: str | None) -> list[str]:
-    lines = _asked(item, element)
+    complaint = _complaint(item) if element in _COMPLAINING else []
+    lines = complaint or _asked(item, element)
     if element != "content":
         lines.append(f"能看到的内容：{_cut(item.content)}")
     if element in _PROMISED:  # the answer has named the office and the places already
@@ -70,9 +75,18 @@ def _catalog_body(item: CatalogRow, element: str | None) -> list[str]:
     if element != "deadline":
         lines.append(f"多久之内公开：{_cut(item.deadline)}")
     lines += _limits(item, element)
-    if element != "subject":
+    if element != "subject" and not complaint:
         lines.append(f"\n归{offices(item)}管。还不清楚，打12345。")
     return lines
+
+
+def _complaint(item: CatalogRow) -> list[str]:
+    """Whom to ring, first of all, where the item is about complaints: the hotlines it names, and the general one."""
+    if not _COMPLAINT.search(item.name):
+        return []
+    lines = [number for number in _HOTLINE.findall(item.content) if number != "12345"]
+    numbers = " 或 ".join([*lines, "12345"])
+    return [f"要投诉、举报，请打 {numbers}。打 12345 时，请他们转{offices(item)}。\n"]
 
 
 def offices(item: CatalogRow) -> str:

@@ -200,3 +200,15 @@ def test_a_catalog_brings_no_link_into_a_card(element: str | None) -> None:
 
     assert item_card(row, element, DAY, LINK).count("<a ") == 1
     assert item_card(row, element, DAY, LINK, guide).count("<a ") == 1
+
+
+def test_who_complains_reads_first_whom_to_ring() -> None:
+    item = a_row(level2="食品药品投诉举报", content="投诉举报电话（12315）、受理范围", subjects=("区市场监管局",))
+
+    card = item_card(item, None, DAY, LINK)
+
+    assert card.splitlines()[1] == "要投诉、举报，请打 12315 或 12345。打 12345 时，请他们转区市场监管局。"
+
+
+def test_an_item_about_something_else_names_no_number_of_its_own() -> None:
+    assert "投诉" not in item_card(a_row(content="低保热线 12349"), None, DAY, LINK)
