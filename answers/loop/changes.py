@@ -1,9 +1,10 @@
 """Changes of wordings: what goes into a draft, when it can be checked, and what has to be accepted before a release."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from answers.knowledge import bare
@@ -14,6 +15,7 @@ from answers.loop.models import (
     GroupState,
     KnowledgeFile,
     Move,
+    MoveKind,
     QuestionGroup,
     Release,
     StoredWording,
@@ -210,6 +212,21 @@ def forget_check(session: Session, change: WordingChange) -> None:
     shared = select(Release.id).where(Release.knowledge_id == content)
     if content and session.scalar(shared.limit(1)) is None:
         session.execute(delete(KnowledgeFile).where(KnowledgeFile.id == content))
+
+
+def drafts_of(session: Session, by: str) -> Sequence[WordingChange]:
+    """The changes somebody can still put wordings into, newest first."""
+    mine = select(WordingChange).where(WordingChange.drafted_by == by, WordingChange.returns_to.is_(None))
+    open_ = WordingChange.state.in_((ChangeState.DRAFT, ChangeState.CHECKED))
+    return session.scalars(mine.where(open_).order_by(WordingChange.id.desc())).all()
+
+
+def count_releasable(session: Session, *, by: str) -> int:
+    """How many changes are checked, all accepted, and drafted by somebody else: `by` could release them."""
+    blocked = select(Move.change_id).where(Move.kind == MoveKind.UNINTENDED, Move.accepted_at.is_(None))
+    ready = and_(WordingChange.state == ChangeState.CHECKED, WordingChange.id.not_in(blocked))
+    query = select(func.count()).select_from(WordingChange).where(ready, WordingChange.drafted_by != by)
+    return session.scalar(query) or 0
 
 
 def _open(session: Session, change_id: int) -> WordingChange:

@@ -52,8 +52,16 @@ class NothingChosen(BotError):
     """请至少勾选一个问法。"""
 
 
+class NothingPicked(BotError):
+    """请先选由哪个事项回答；不归我们管的，请选是哪一类。"""
+
+
 class NoGuideYet(BotError):
     """这个事项还没有可以给居民看的办事指南，请先写好指南。"""
+
+
+class NoDay(BotError):
+    """限期请写成 2026-11-30 这样的日期。"""
 
 
 @dataclass(frozen=True)
@@ -146,6 +154,15 @@ def waiting(session: Session) -> Sequence[QuestionGroup]:
     return session.scalars(
         query.options(selectinload(QuestionGroup.members)).order_by(QuestionGroup.due_on, QuestionGroup.id)
     ).all()
+
+
+def closed(session: Session, most: int = 50) -> Sequence[QuestionGroup]:
+    """The groups closed last, newest first."""
+    over = select(QuestionGroup).where(
+        QuestionGroup.closed_at.is_not(None), QuestionGroup.id.in_(select(GroupedQuestion.group_id))
+    )
+    newest = over.options(selectinload(QuestionGroup.members)).order_by(QuestionGroup.closed_at.desc())
+    return session.scalars(newest.limit(most)).all()
 
 
 def questions_of(group: QuestionGroup) -> list[Question]:

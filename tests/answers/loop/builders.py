@@ -74,9 +74,9 @@ def a_catalog(session: Session) -> None:
     session.flush()
 
 
-def a_first_release(session: Session) -> None:
+def a_first_release(session: Session, source: str = "one") -> None:
     a_catalog(session)
-    renew(session, a_program(), now=NOON)
+    renew(session, a_program(source=source), now=NOON)
 
 
 def knowledge(said: Sequence[Wording] | None = None) -> Knowledge:

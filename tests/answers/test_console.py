@@ -1,0 +1,345 @@
+"""The console's pages about answers, as two workers use them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+import answers
+from answers.asked_models import AskedQuestion
+from answers.bundled import digest
+from answers.loop import changes, releases
+from answers.loop.models import ChangeState, GroupState, KnowledgeFile, QuestionGroup, StoredWording, WordingChange
+from answers.sources import live_engine
+from bot import console, followers, pages, workers
+from bot.app import Kit, create_app
+from bot.db import Base, Sessions
+from bot.queue.worker import Worker
+from bot.settings import Settings
+from bot.workers.roles import Role
+from community_catalog.guides.upkeep import guide_by_code
+from community_catalog.models import Item
+from tests.answers.loop.builders import ALLOWANCE, HOMES, MINIMUM, a_first_release
+from tests.bot.console.browsing import Browsing
+from tests.bot.workers.builders import QUICK, a_tree, a_worker
+
+QUESTION = "铁皮石斛能不能换轮椅"
+HERE = "/console/answers"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """A console over a small catalog; a community worker, the disclosure office, an auditor, a system administrator."""
+    app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'app.db'}"), [pages, workers, console, answers])
+    kit: Kit = app.extensions["kit"]
+    app.extensions["passwords"] = QUICK
+    Base.metadata.create_all(kit.sessions.engine)
+    with kit.sessions.begin() as session:
+        a_tree(session)
+        a_worker(session, "lin", "林强", (Role.COMMUNITY_WORKER, "350102001001"))
+        a_worker(session, "wang", "王芳", (Role.DISCLOSURE_OFFICE, "350102"))
+        a_worker(session, "chen", "陈明", (Role.FINAL_REVIEWER, "350102"))
+        a_worker(session, "zheng", "郑平", (Role.AUDITOR, "350102"))
+        a_worker(session, "xu", "许可", (Role.SYSTEM_ADMIN, "350102"))
+        a_first_release(session, digest())
+    yield app
+    kit.sessions.engine.dispose()
+
+
+@pytest.fixture
+def kit(app: Flask) -> Kit:
+    found: Kit = app.extensions["kit"]
+    return found
+
+
+@pytest.fixture
+def sessions(kit: Kit) -> Sessions:
+    return kit.sessions
+
+
+@pytest.fixture
+def lin(app: Flask) -> Browsing:
+    """The community worker, signed in."""
+    return signed_in(app, "lin")
+
+
+@pytest.fixture
+def wang(app: Flask) -> Browsing:
+    """Somebody of the disclosure office, signed in."""
+    return signed_in(app, "wang")
+
+
+def signed_in(app: Flask, login: str) -> Browsing:
+    browsing = Browsing(app.test_client())
+    browsing.sign_in(login)
+    return browsing
+
+
+def ask(kit: Kit, text: str = QUESTION) -> None:
+    """A resident asks what nobody can answer, an hour ago."""
+    now = kit.clock.now()
+    with kit.sessions.begin() as session:
+        follower = followers.meet(session.connection(), "o1", now=now)
+        at = now - timedelta(hours=1)
+        session.add(AskedQuestion(follower_id=follower.id, asked_at=at, text=text, kind="none", reason="weak"))
+
+
+def work(kit: Kit) -> None:
+    """Do what waits in the queue."""
+    Worker(kit.sessions, kit.jobs, kit.clock).do_due()
+
+
+def change(sessions: Sessions) -> WordingChange:
+    with sessions.read() as session:
+        return session.scalars(select(WordingChange).order_by(WordingChange.id.desc())).first() or WordingChange()
+
+
+def test_two_clicks_and_a_second_person_make_a_question_answered(
+    kit: Kit, sessions: Sessions, lin: Browsing, wang: Browsing
+) -> None:
+    ask(kit)
+    lin.open(f"{HERE}/questions")
+    lin.send(f"{HERE}/questions/gather")
+    assert QUESTION in lin.open(f"{HERE}/questions").text
+    page = lin.open(f"{HERE}/questions/1").text
+    assert 'value="1" checked' in page
+
+    sent = lin.send(f"{HERE}/questions/1/draft", asked="1", code=ALLOWANCE, act="item")
+    assert lin.path(sent) == f"{HERE}/changes/1"
+    waiting = lin.open(f"{HERE}/changes/1")
+    assert waiting.headers["Refresh"]
+    work(kit)
+    checked = lin.open(f"{HERE}/changes/1")
+    assert "Refresh" not in checked.headers
+    assert "预料中的变化 2 处" in checked.text
+    assert f"{HERE}/changes/1/release" not in checked.text
+    assert "个问法改动等您发布" in wang.open("/console/").text
+    wang.open(f"{HERE}/changes/1")
+    wang.send(f"{HERE}/changes/1/release")
+
+    assert change(sessions).state is ChangeState.RELEASED
+    assert "<strong>现在用的</strong>" in wang.open(f"{HERE}/releases").text
+    assert "高龄津贴申领指南" in wang.open(f"{HERE}/try?q={QUESTION}").text
+    assert QUESTION not in lin.open(f"{HERE}/questions").text
+    assert "已办结" in lin.open(f"{HERE}/questions?show=closed").text
+
+
+def test_who_drafted_cannot_release_even_by_hand(kit: Kit, sessions: Sessions, wang: Browsing) -> None:
+    wang.open(f"{HERE}/wordings/of/{ALLOWANCE}")
+    wang.send(f"{HERE}/wordings/of/{ALLOWANCE}/add", text=QUESTION, reason="居民这么说")
+    wang.send(f"{HERE}/changes/1/check")
+    work(kit)
+
+    refused = wang.send(f"{HERE}/changes/1/release")
+
+    assert refused.status_code == 409
+    assert "起草人以外的人发布" in refused.text
+    assert change(sessions).state is ChangeState.CHECKED
+
+
+def test_a_community_worker_cannot_release(lin: Browsing) -> None:
+    lin.open(f"{HERE}/wordings/of/{ALLOWANCE}")
+
+    assert lin.send(f"{HERE}/changes/1/release").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["questions", "wordings", "changes", "releases", "try", "guides"])
+def test_the_auditor_reads_and_the_system_administrator_does_not(app: Flask, address: str) -> None:
+    assert signed_in(app, "zheng").open(f"{HERE}/{address}").status_code == 200
+    assert signed_in(app, "xu").open(f"{HERE}/{address}").status_code == 403
+
+
+def test_the_auditor_is_shown_no_forms_and_may_send_none(app: Flask, kit: Kit) -> None:
+    zheng = signed_in(app, "zheng")
+    ask(kit)
+    kit.jobs.run("questions.gather", {})
+
+    assert "加为问法" not in zheng.open(f"{HERE}/questions/1").text
+    assert zheng.send(f"{HERE}/questions/1/draft", asked="1", code=ALLOWANCE, act="item").status_code == 403
+
+
+def test_not_ours_with_advice_is_shown_as_such(kit: Kit, sessions: Sessions, lin: Browsing) -> None:
+    ask(kit)
+    kit.jobs.run("questions.gather", {})
+    lin.open(f"{HERE}/questions/1")
+
+    lin.send(f"{HERE}/questions/1/draft", asked="1", topic="product_shopping", advice="请打 12315。", act="topic")
+
+    page = lin.open(f"{HERE}/changes/1").text
+    assert "商品、消费、找店" in page
+    assert "请打 12315。" in page
+
+
+def test_what_was_not_chosen_is_said(kit: Kit, lin: Browsing) -> None:
+    ask(kit)
+    kit.jobs.run("questions.gather", {})
+    lin.open(f"{HERE}/questions/1")
+
+    assert "请先选由哪个事项回答" in lin.send(f"{HERE}/questions/1/draft", asked="1", act="item").text
+    assert "至少勾选一个问法" in lin.send(f"{HERE}/questions/1/draft", code=ALLOWANCE, act="item").text
+
+
+def test_a_group_is_handed_over_with_a_date(kit: Kit, sessions: Sessions, lin: Browsing) -> None:
+    ask(kit)
+    kit.jobs.run("questions.gather", {})
+    lin.open(f"{HERE}/questions/1")
+
+    lin.send(f"{HERE}/questions/1/assign", role="catalog_admin", place="350102", login="wang", due_on="2026-01-05")
+
+    page = lin.open(f"{HERE}/questions").text
+    assert "王芳" in page
+    assert "已过期" in page
+    assert "组没答上来的问题过了期限" in lin.open("/console/").text
+    assert lin.send(f"{HERE}/questions/1/assign", role="x", due_on="明天").status_code == 409
+
+
+def test_an_item_can_be_searched_for(kit: Kit, lin: Browsing) -> None:
+    ask(kit)
+    kit.jobs.run("questions.gather", {})
+
+    page = lin.open(f"{HERE}/questions/1?q=养老机构").text
+
+    assert f'value="{HOMES}"' in page
+
+
+def test_a_residents_words_cannot_break_a_page(kit: Kit, lin: Browsing) -> None:
+    ask(kit, "<script>alert(1)</script>怎么办")
+    kit.jobs.run("questions.gather", {})
+
+    for address in ("questions", "questions/1", "try?q=<script>alert(1)</script>", "wordings?q=<script>"):
+        assert "<script>alert" not in lin.open(f"{HERE}/{address}").text
+
+
+def test_wordings_are_found_by_their_text(lin: Browsing) -> None:
+    page = lin.open(f"{HERE}/wordings?q=吃低保").text
+
+    assert "没收入了能不能吃低保" in page
+    assert "养老院在哪里" not in page
+    assert f"{MINIMUM} 最低生活保障办事指南" in page
+
+
+def test_wordings_go_into_the_workers_own_draft(sessions: Sessions, lin: Browsing) -> None:
+    lin.open(f"{HERE}/wordings/of/{ALLOWANCE}")
+    lin.send(f"{HERE}/wordings/of/{ALLOWANCE}/add", text="姥姥的钱", reason="居民这么说", element="standard")
+    with sessions.read() as session:
+        two = session.scalars(select(StoredWording.id).where(StoredWording.owner == HOMES)).all()
+
+    lin.send(f"{HERE}/wordings/{two[0]}/retire", change="1")
+    lin.send(f"{HERE}/wordings/{two[1]}/move", change="1", code=MINIMUM)
+    refused = lin.send(f"{HERE}/wordings/{two[0]}/retire", change="1")
+
+    with sessions.read() as session:
+        lines = [(line.act.value, line.owner) for line in changes.find(session, 1).lines]
+    assert lines == [("add", ALLOWANCE), ("retire", HOMES), ("move", MINIMUM)]
+    assert "已经在改动里" in refused.text
+
+
+def test_a_line_is_removed_and_a_change_taken_back(sessions: Sessions, lin: Browsing) -> None:
+    lin.open(f"{HERE}/wordings/of/{ALLOWANCE}")
+    lin.send(f"{HERE}/wordings/of/{ALLOWANCE}/add", text="姥姥的钱", reason="居民这么说")
+
+    lin.send(f"{HERE}/changes/1/lines/1/remove")
+    assert "请先加上" in lin.send(f"{HERE}/changes/1/check").text
+    lin.send(f"{HERE}/changes/1/take-back")
+
+    assert change(sessions).state is ChangeState.TAKEN_BACK
+
+
+def test_an_unintended_move_is_accepted_one_by_one(kit: Kit, sessions: Sessions, lin: Browsing) -> None:
+    lin.open(f"{HERE}/wordings/of/{HOMES}")
+    lin.send(f"{HERE}/wordings/of/{HOMES}/add", text="低保怎么办", reason="两边都有人问")
+    lin.send(f"{HERE}/changes/1/check")
+    work(kit)
+    with sessions.read() as session:
+        moves = [move.id for move in changes.find(session, 1).open_moves]
+    assert "没料到的变化" in lin.open(f"{HERE}/changes/1").text
+
+    for move in moves:
+        lin.send(f"{HERE}/changes/1/moves/{move}/accept", reason="让居民自己选")
+
+    with sessions.read() as session:
+        assert moves
+        assert changes.find(session, 1).open_moves == []
+
+
+def test_an_earlier_release_is_brought_back_from_the_history(kit: Kit, sessions: Sessions, wang: Browsing) -> None:
+    with sessions.begin() as session:
+        base = releases.newest(session)
+        assert base
+        knowledge = session.get_one(type(base), 1).knowledge_id
+        what = releases.Publication(base.kind, "system", "system", "另一版")
+        file = session.get_one(KnowledgeFile, knowledge)
+        releases.publish(session, what, file, follows=1, at=kit.clock.now())
+    wang.open(f"{HERE}/releases")
+
+    wang.send(f"{HERE}/releases/1/return", reason="新的答错了")
+    work(kit)
+
+    assert "要带回第 1 次发布时的问法" in wang.open(f"{HERE}/changes/1").text
+    assert change(sessions).state is ChangeState.CHECKED
+
+
+def test_wordings_of_a_renamed_item_are_taken_along(kit: Kit, sessions: Sessions, lin: Browsing) -> None:
+    with sessions.begin() as session:
+        session.scalars(select(Item).where(Item.code == ALLOWANCE)).one().level2 = "高龄津贴申请指南"
+    assert "事项改过名" in lin.open(f"{HERE}/wordings/of/{ALLOWANCE}").text
+
+    lin.send(f"{HERE}/wordings/of/{ALLOWANCE}/follow", reason="只是改名")
+    lin.send(f"{HERE}/changes/1/check")
+    work(kit)
+
+    with sessions.read() as session:
+        found = changes.find(session, 1)
+        assert {(line.act.value, line.name) for line in found.lines} == {("move", "高龄津贴申请指南")}
+        assert (len(found.lines), found.open_moves) == (6, [])
+
+
+def test_trying_out_tells_why_this_and_not_the_next(lin: Browsing) -> None:
+    page = lin.open(f"{HERE}/try?q=我妈八十了高龄补贴怎么申请呀").text
+
+    assert "【高龄津贴申领指南】" in page
+    assert "最接近的问法：我妈八十了高龄补贴怎么申请" in page
+    assert "为什么是第 1 项，不是第 2 项" in page
+
+
+def test_a_guide_is_written_by_one_and_confirmed_by_another(app: Flask, sessions: Sessions, wang: Browsing) -> None:
+    wang.open(f"{HERE}/guides/{MINIMUM}")
+    source = "《社会救助暂行办法》第十一条"
+    wang.send(f"{HERE}/guides/{MINIMUM}/edit", part="materials", text="申请书", source=source)
+    assert "示例，待确认" in wang.open(f"{HERE}/guides").text
+    assert "修改人以外的人确认" in wang.send(f"{HERE}/guides/{MINIMUM}/confirm", version="1").text
+
+    chen = signed_in(app, "chen")
+    chen.open(f"{HERE}/guides/{MINIMUM}")
+    chen.send(f"{HERE}/guides/{MINIMUM}/confirm", version="1")
+
+    with sessions.read() as session:
+        guide = guide_by_code(session, MINIMUM)
+        assert guide
+        assert guide.confirmed_by == "chen"
+
+
+def test_what_is_not_there_is_said(lin: Browsing) -> None:
+    for address in ("questions/9", "changes/9", "wordings/9999", "guides/XX-1"):
+        assert lin.open(f"{HERE}/{address}").status_code == 404
+
+
+def test_a_closed_group_cannot_be_drafted_again(kit: Kit, sessions: Sessions, lin: Browsing) -> None:
+    ask(kit)
+    kit.jobs.run("questions.gather", {})
+    with sessions.begin() as session:
+        session.get_one(QuestionGroup, 1).state = GroupState.DONE
+    lin.open(f"{HERE}/questions/1")
+
+    assert lin.send(f"{HERE}/questions/1/draft", asked="1", code=ALLOWANCE, act="item").status_code == 409
+
+
+def test_the_console_shares_the_engine_residents_are_answered_by(sessions: Sessions, lin: Browsing) -> None:
+    held = live_engine(sessions)
+
+    lin.open(f"{HERE}/try?q=低保")
+
+    assert live_engine(sessions) is held
