@@ -25,6 +25,13 @@ class Asked(NamedTuple):
     element: str | None
 
 
+class Conversation(NamedTuple):
+    """What a resident says one after the other, and the codes acceptable at the end; none where nothing fits."""
+
+    turns: Sequence[str]
+    codes: frozenset[str]
+
+
 def a_document(code: str = "YL-008", name: str = "高龄津贴申领指南", *wordings: str) -> Document:
     row = a_row(level2=name, content="申领年龄、发放标准、申请材料", audience="")
     return Document(replace(row, code=code), AS_OF, wordings)
@@ -58,6 +65,12 @@ def questions() -> Iterator[Asked]:
     with (HERE / "questions.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             yield Asked(row["text"], frozenset(row["codes"].split(";")), row["element"] or None)
+
+
+def conversations() -> Iterator[Conversation]:
+    with (HERE / "conversations.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield Conversation(row["turns"].split(" || "), frozenset(row["codes"].split(";")) - {""})
 
 
 def off_topic() -> list[str]:

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -6,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answers.commands import decide_last
 from answers.engine import Engine
-from tests.answers.builders import a_document, bundled_engine, off_topic, questions
+from tests.answers.builders import a_document, bundled_engine, conversations, off_topic, questions
 
 
 @pytest.mark.parametrize(
@@ -215,3 +217,17 @@ def test_context_and_text_are_remembered_apart() -> None:
         "YL-008": "YL-008",
         "SJ-009": "SJ-009",
     }
+
+
+def test_the_development_conversations_are_followed_as_well_as_measured() -> None:
+    followed = [
+        _last(conversation.turns) in conversation.codes if conversation.codes else _last(conversation.turns) is None
+        for conversation in conversations()
+    ]
+
+    assert sum(followed) / len(followed) >= 0.8
+
+
+def _last(turns: Sequence[str]) -> str | None:
+    best = decide_last(bundled_engine(), turns).best
+    return best.code if best else None
