@@ -1,9 +1,9 @@
 """Which texts a question resembles: BM25 over weighted terms, divided by what an average match would score. Pure."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,35 +26,41 @@ Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int32]
 
 
-class Posting(NamedTuple):
-    """One term: what an average match of it is worth, the texts that have it, and what it is worth in each."""
-
-    average: float
-    places: Places
-    worths: Floats
-
-
 class Index:
-    """Texts to be found again, each given as its terms with how often (or how prominently) they occur."""
+    """Texts to be found again, each given as its terms with how often (or how prominently) they occur.
+
+    All postings lie one after the other in two arrays, a term's from its start to its end.
+    """
 
     def __init__(self, texts: Sequence[Mapping[str, float]]) -> None:
-        occurrences: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        lengths = [sum(count for term, count in text.items() if len(term) == 1) or 1.0 for text in texts]
-        for place, text in enumerate(texts):
-            for term, count in text.items():
-                occurrences[term].append((place, count))
         self._count = len(texts)
-        average = sum(lengths) / self._count if texts else 1.0
-        damping = np.array([K1 * (1 - B + B * length / average) for length in lengths], dtype=np.float32)
-        self._postings = {term: self._posting(term, places, damping) for term, places in occurrences.items()}
+        self._rows: dict[str, int] = {}
+        terms, places, counts = array("i"), array("i"), array("f")
+        for place, text in enumerate(texts):
+            terms.extend([self._rows.setdefault(term, len(self._rows)) for term in text])
+            places.extend([place] * len(text))
+            counts.extend(text.values())
+        self._lay_out(np.array(terms, np.int32), np.array(places, np.int32), np.array(counts, np.float32))
+        lengths = [sum(count for term, count in text.items() if len(term) == 1) or 1.0 for text in texts]
+        self._weigh(np.array(lengths, np.float32))
 
-    def _posting(self, term: str, occurrences: list[tuple[int, float]], damping: Floats) -> Posting:
-        average = weight(term) * self._rarity(len(occurrences))
-        if self._count > _FEW and len(occurrences) > COMMON * self._count:
-            occurrences = []
-        places = np.array([place for place, _ in occurrences], dtype=np.int32)
-        counts = np.array([count for _, count in occurrences], dtype=np.float32)
-        return Posting(average, places, (K1 + 1) * average * counts / (counts + damping[places]))
+    def _lay_out(self, terms: Places, places: Places, counts: Floats) -> None:
+        order = np.argsort(terms, kind="stable")
+        self._places, self._worths = places[order], counts[order]
+        self._frequencies = np.bincount(terms, minlength=len(self._rows))
+        ends = np.cumsum(self._frequencies)
+        self._starts: list[int] = (ends - self._frequencies).tolist()
+        common = (self._count > _FEW) & (self._frequencies > COMMON * self._count)
+        self._ends: list[int] = np.where(common, ends - self._frequencies, ends).tolist()
+
+    def _weigh(self, lengths: Floats) -> None:
+        """Turn counts into what an occurrence is worth."""
+        rarity = np.log(1 + (self._count - self._frequencies + 0.5) / (self._frequencies + 0.5))
+        averages = np.array([weight(term) for term in self._rows], np.float64) * rarity
+        self._averages: list[float] = averages.tolist()
+        damping = K1 * (1 - B + B * lengths / (lengths.mean() if len(lengths) else 1.0))
+        each = np.repeat(averages, self._frequencies)
+        self._worths = ((K1 + 1) * each * self._worths / (self._worths + damping[self._places])).astype(np.float32)
 
     def _rarity(self, frequency: int) -> float:
         return log(1 + (self._count - frequency + 0.5) / (frequency + 0.5))
@@ -69,10 +75,11 @@ class Index:
         places: list[Places] = []
         worths: list[Floats] = []
         for term, emphasis in question.items():
-            if posting := self._postings.get(term):
-                bound += emphasis * posting.average
-                places.append(posting.places)
-                worths.append(posting.worths if emphasis == 1.0 else posting.worths * np.float32(emphasis))
+            if (row := self._rows.get(term)) is not None:
+                bound += emphasis * self._averages[row]
+                at = slice(self._starts[row], self._ends[row])
+                places.append(self._places[at])
+                worths.append(self._worths[at] if emphasis == 1.0 else self._worths[at] * np.float32(emphasis))
             elif term not in known:
                 unseen += emphasis * weight(term)
         if not places:
@@ -84,7 +91,7 @@ class Index:
     def unfamiliar(self, question: Question, known: frozenset[str]) -> float:
         """The share of the question's words, from 0 to below 1, that no text has and that mean nothing else known."""
         words = [term for term, emphasis in question.items() if len(term) > 1 and term[0] != "=" and emphasis >= 1.0]
-        return sum(word not in self._postings and word not in known for word in words) / (len(words) + 1)
+        return sum(word not in self._rows and word not in known for word in words) / (len(words) + 1)
 
     def best(self, question: Question, known: frozenset[str], most: int) -> list[tuple[float, int]]:
         """Score and place of the texts most like a question, best first, equals in the order of the texts."""
@@ -94,11 +101,13 @@ class Index:
 
     def matches(self, question: Question, place: int) -> list[tuple[str, float]]:
         """The question's terms found in one text with what each adds before division, most first: for explaining."""
-        found = {
-            term: emphasis * float(posting.worths[here[0]])
-            for term, emphasis in question.items()
-            if (posting := self._postings.get(term)) and len(here := np.flatnonzero(posting.places == place))
-        }
+        found = {}
+        for term, emphasis in question.items():
+            if (row := self._rows.get(term)) is not None:
+                at = slice(self._starts[row], self._ends[row])
+                here = np.flatnonzero(self._places[at] == place)
+                if len(here):
+                    found[term] = emphasis * float(self._worths[at][here[0]])
         return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 

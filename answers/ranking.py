@@ -63,7 +63,7 @@ class Ranking:
         self.knowledge = knowledge
         self._reader = reader
         self._before = lru_cache(maxsize=len(documents) or 1)(self._worth_before)
-        self._index = Index([_terms(reader, _parts(document)) for document in documents])
+        self._index = Index([_terms(reader, document) for document in documents])
         if knowledge:
             place = {(document.code, document.name): i for i, document in enumerate(documents)}
             names = dict(knowledge.items)
@@ -159,13 +159,9 @@ class Ranking:
         return [(self.knowledge.owners.vocabulary.features[row], worth) for row, worth in strongest]
 
 
-def _parts(document: Document) -> tuple[tuple[str, float], ...]:
+def _terms(reader: Reader, document: Document) -> dict[str, float]:
     row = document.row
     parts = [(row.name, NAME), (row.level1, LEVEL1), (row.domain, DOMAIN)]
     parts += [(element_text(row.element(name)), prominence) for name, prominence in ELEMENTS.items()]
-    return (*parts, *((wording, WORDING) for wording in document.wordings))
-
-
-@lru_cache(maxsize=2048)  # a rebuild reads only the items that changed
-def _terms(reader: Reader, parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    parts += [(wording, WORDING) for wording in document.wordings]
     return counted((reader.terms(text), prominence) for text, prominence in parts)

@@ -46,7 +46,11 @@ class Reader:
         self._homophones = homophones or bundled_homophones()
         self._meant = cache(self._words_meant)
         self.name_words = cache(self._name_words)
-        self.terms = cache(lambda text: tuple(self._words.terms(normalise(text))))
+        self._official = cache(self.terms)
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, repeats included."""
+        return self._words.terms(normalise(text))
 
     def read(self, text: str) -> Reading:
         """A normalised text, read."""
@@ -55,8 +59,8 @@ class Reader:
         terms: dict[str, float] = dict(Counter(words))
         known: set[str] = set()
         for term in language:
-            known.update(self.terms(term.said.replace("…", " ")))
-            for word in self.terms(term.means):
+            known.update(self._official(term.said.replace("…", " ")))
+            for word in self._official(term.means):
                 terms.setdefault(word, OFFICIAL)
         return Reading(text, terms, frozenset(known), language, self._features(text, words, language))
 
