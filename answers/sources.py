@@ -1,6 +1,7 @@
 """The engine's sources: the catalog's items, their guides, and what was learnt from the wordings in force."""
 
 from datetime import date
+from functools import lru_cache
 from threading import Lock
 from weakref import WeakValueDictionary
 
@@ -55,7 +56,16 @@ class ReleasedKnowledge:
 
 def _knowledge(session: Session, number: int | None) -> Knowledge:
     content = session.scalar(select(KnowledgeFile.content).where(KnowledgeFile.id == number))
-    return Knowledge.of_bytes(content) if content else bundled_knowledge()
+    return _loaded(content) if content else bundled_knowledge()
+
+
+# A process needs one of each; whoever asks for the same again is given the same.
+_loaded = lru_cache(maxsize=1)(Knowledge.of_bytes)
+
+
+@lru_cache(maxsize=1)
+def _built(documents: tuple[Document, ...], knowledge: Knowledge) -> Engine:
+    return Engine(documents, knowledge)
 
 
 def version(sessions: Sessions) -> str:
@@ -83,7 +93,7 @@ def _live_engine(sessions: Sessions) -> LiveEngine:
         with sessions.read() as session:
             knowledge = released.read(session)
             documents = catalog_documents(session, knowledge)
-        return Engine(documents, knowledge)
+        return _built(tuple(documents), knowledge)
 
     return LiveEngine(lambda: version(sessions), build)
 

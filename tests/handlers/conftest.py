@@ -1,7 +1,9 @@
 """A resident's side of the account: the whole application, its door and its real catalog, one chat."""
 
+import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -60,12 +62,31 @@ class Resident:
         return platform.read(reply)["Content"]
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the bundled catalog, places and wordings, to be copied."""
+    file = tmp_path_factory.mktemp("filled") / "test.db"
+    with _application(file) as app:
+        kit: Kit = app.extensions["kit"]
+        Base.metadata.create_all(kit.sessions.engine)
+        for setup in kit.setups:
+            with kit.sessions.begin() as session:
+                list(setup(session, kit.clock.now()))
+    return file
+
+
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """The application on a database of its own with the bundled catalog and places."""
+def app(tmp_path: Path, filled: Path) -> Iterator[Flask]:
+    """The application on a database of its own with the bundled catalog, places and wordings."""
+    with _application(Path(shutil.copy(filled, tmp_path))) as app:
+        yield app
+
+
+@contextmanager
+def _application(database: Path) -> Iterator[Flask]:
     secret = SecretStr("x" * 40)
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'test.db'}",
+        database_url=f"sqlite:///{database}",
         secret_key=secret,
         public_url="https://juwu.example",
         wechat_app_id=platform.APP_ID,
@@ -74,13 +95,8 @@ def app(tmp_path: Path) -> Iterator[Flask]:
         wechat_aes_key=SecretStr(platform.AES_KEY),
     )
     app = create_app(settings, wsgi.PARTS)
-    kit: Kit = app.extensions["kit"]
-    Base.metadata.create_all(kit.sessions.engine)
-    for setup in kit.setups:
-        with kit.sessions.begin() as session:
-            list(setup(session, kit.clock.now()))
     yield app
-    kit.sessions.engine.dispose()
+    app.extensions["kit"].sessions.engine.dispose()
 
 
 @pytest.fixture
