@@ -39,7 +39,7 @@ class Thresholds(NamedTuple):
     """With knowledge: chances. Measured on wordings of writers the classifiers had not seen (bench answers)."""
 
     speak: float = 0.7  # the chance that some item is meant, below which none is shown
-    answer_topic: float = 0.9  # the same, below which a choice is offered
+    answer_topic: float = 0.93  # the same, below which a choice is offered
     answer: float = 0.5  # the chance of the first item among all, below which a choice is offered
 
 
