@@ -64,13 +64,16 @@ class _Sayings:
     def __init__(self, expressions: Iterable[tuple[str, str]]) -> None:
         terms = [(expression, name) for name, expression in expressions]
         self._names = {name for _, name in terms}
-        # Apart, since one word is to win over a shorter one at its place, but not over what begins with it: 低保…停.
-        self._words = Language(term for term in terms if "…" not in term[0])
-        self._gapped = Language(term for term in terms if "…" in term[0])
+        # Apart, since the longest is to win only among words: 低保 not over 低保…停, and 捐物 not over 捐…物资.
+        kinds: dict[tuple[bool, bool], list[tuple[str, str]]] = {}
+        for term in terms:
+            first, gap, _ = term[0].partition("…")
+            kinds.setdefault((bool(gap), bool(gap) and len(first) == 1), []).append(term)
+        self._languages = [Language(kind) for kind in kinds.values()]
 
     def said(self, text: str) -> tuple[str, ...]:
         """The names said in a text, each once. An age may mean a word that is no name here."""
-        names = dict.fromkeys(term.means for term in (*self._words.found(text), *self._gapped.found(text)))
+        names = dict.fromkeys(term.means for language in self._languages for term in language.found(text))
         return tuple(name for name in names if name in self._names)
 
 
