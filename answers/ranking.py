@@ -28,8 +28,9 @@ ELEMENTS = {"content": 0.3, "audience": 0.3}
 UNLEARNT, UNLEARNT_WORDS = -0.8, 1.5
 SHARPNESS = 5.0  # how fast the chance of an item falls with its distance from the first
 
-# Without any cue an element must be this far on its side of the border to be taken for the one asked for.
-UNPROMPTED = 0.3
+# An element is asked for only if it lies this much further on its side of the border than the item as a whole: an
+# answer that shows the whole item leaves nothing out, one that shows a part nobody asked for does.
+LEAD = 0.1
 
 # Going on about an item: how much what the item's name fits counts beside what was said, and what staying with the item
 # or with its domain is worth.
@@ -126,13 +127,16 @@ class Ranking:
     def element(self, reading: Reading, document: Document) -> str | None:
         """The part of an item that is asked for, None for the item as a whole."""
         found = cues(reading.text)
+        if not found:
+            return None
         if self.knowledge is None or (document.code, document.name) not in self.knowledge.items:
-            return found[0] if found else None
+            return found[0]
         seen = element_features(reading.text, reading.features, self._reader.name_words(document.name))
         vocabulary, classifier = self.knowledge.elements
         margins = classifier.margins(vocabulary.vector(seen))
+        margins[classifier.classes.index(WHOLE)] += LEAD
         asked = classifier.classes[int(margins.argmax())]
-        return None if asked == WHOLE or (not found and margins.max() < UNPROMPTED) else asked
+        return None if asked == WHOLE else asked
 
     def _most_foreign(self, margins: Floats) -> tuple[float, str]:
         if self.knowledge is None or not len(self._foreign):

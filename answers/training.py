@@ -73,4 +73,4 @@ def _elements(said: Sequence[tuple[Wording, Features]], reader: Reader) -> Learn
     ]
     vocabulary = vocabulary_of(seen)
     vectors = matrix(vocabulary, seen)
-    return Learnt(vocabulary, trained(vectors, [wording.element or WHOLE for wording, _ in said], cost=0.1))
+    return Learnt(vocabulary, trained(vectors, [wording.element or WHOLE for wording, _ in said], cost=0.4))

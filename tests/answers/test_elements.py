@@ -24,6 +24,16 @@ from answers.elements import cues, goes_on
         ("低保名单公示给谁看", "audience"),
         ("这个要依申请公开吗", "method"),
         ("预算公开哪些内容", "content"),
+        ("补卡要几寸照片", "materials"),
+        ("建档要身份证吗", "materials"),
+        ("拿到决定书几天内可以复议", "deadline"),
+        ("旧改什么时候完工", "deadline"),
+        ("一年级几号开始报名", "time_place"),
+        ("低保先去社区还是先上网", "process"),
+        ("电梯公示是街道管还是区里管", "subject"),
+        ("招标公告在哪", "channels"),
+        ("没买社保算不算工伤", "conditions"),
+        ("种田补贴一亩多少", "standard"),
     ],
 )
 def test_the_element_asked_for_is_heard(text: str, element: str) -> None:
@@ -33,6 +43,28 @@ def test_the_element_asked_for_is_heard(text: str, element: str) -> None:
 @pytest.mark.parametrize("text", ["低保怎么办", "高龄津贴怎么领", "养老院", "孩子要上小学了", "隔壁违建没人管", ""])
 def test_a_question_about_the_whole_item_asks_for_no_element(text: str) -> None:
     assert cues(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "材料交上去半个月没人理",
+        "打了三次电话都没人接",
+        "隔壁条件比我好还吃低保",
+        "公司换地址了社保要改吗",
+        "凭什么他家先领",
+    ],
+)
+def test_what_is_only_told_asks_for_nothing(text: str) -> None:
+    assert cues(text) == ()
+
+
+def test_what_is_set_aside_is_not_asked_for() -> None:
+    assert cues("不问怎么申请和要什么材料，就问一个月多少钱") == ("standard",)
+
+
+def test_one_stretch_of_text_asks_for_one_element() -> None:
+    assert cues("审核结果在哪里公示") == ("channels",)
 
 
 def test_in_a_story_only_the_end_is_the_question() -> None:
