@@ -29,6 +29,7 @@ from answers.loop.models import (
     WordingChange,
 )
 from answers.loop.releases import in_force, in_force_at, keep, learnt_bytes, newest
+from answers.reading import Reader, Reading
 from answers.sources import catalog_documents, document
 from answers.wordings import Wording
 from bot.app import Kit
@@ -163,16 +164,30 @@ def judge(situation: Situation, learn: Learn) -> Verdict:
     if after_wordings is None:
         after_wordings = applied(situation.wordings, situation.lines)
     content = situation.returned_bytes or learn(after_wordings, [item.row for item in situation.items])
-    before = _engine(Knowledge.of_bytes(situation.knowledge), situation.items)
-    after = _engine(Knowledge.of_bytes(content), situation.items)
+    reader = OneAtATime()
+    before = _engine(Knowledge.of_bytes(situation.knowledge), situation.items, reader)
+    after = _engine(Knowledge.of_bytes(content), situation.items, reader)
     moves = list(_moves(situation, before, after))
     counts = {kind.value: sum(move.kind is kind for move in moves) for kind in MoveKind}
     figures = {"wordings": len(after_wordings), "asked": len(situation.asked), **counts}
     return Verdict(situation.base_id, content, moves, figures)
 
 
-def _engine(knowledge: Knowledge, items: Sequence[Document]) -> Engine:
-    return Engine((document(item.row, item.as_of, knowledge, item.guide) for item in items), knowledge)
+class OneAtATime(Reader):
+    """A reader for two engines that are asked the same text one after the other: it reads each text once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = lru_cache(maxsize=1)(super().read)
+
+    def read(self, text: str) -> Reading:
+        """See Reader."""
+        return self._last(text)
+
+
+def _engine(knowledge: Knowledge, items: Sequence[Document], reader: Reader) -> Engine:
+    documents = (document(item.row, item.as_of, knowledge, item.guide) for item in items)
+    return Engine(documents, knowledge, reader=reader)
 
 
 def _moves(situation: Situation, before: Engine, after: Engine) -> Iterator[Found]:

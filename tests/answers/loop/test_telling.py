@@ -1,4 +1,8 @@
+import signal
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +14,7 @@ from answers.loop.models import Telling, TellingState
 from answers.loop.telling import tell_one
 from bot import followers
 from bot.db import Sessions
+from bot.paths import ROOT
 from bot.webhook.replies import LIMIT
 from bot.wechat.errors import WeChatError, refusal, unanswered, unreachable
 from community_catalog.models import Item
@@ -81,22 +86,34 @@ def test_nobody_is_told_twice(told: Sessions) -> None:
     assert len(wechat.calls) == 1
 
 
-def test_a_worker_killed_in_the_middle_of_telling_tells_nobody_twice(told: Sessions) -> None:
-    class Killed(BaseException):
-        """What kill -9 leaves: nothing after the call runs."""
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from answers.loop.telling import tell_one
+from bot.db import Sessions, open_database
+from tests.bot.wechat.stand_in import RememberingWeChat
 
-    class Dying(RememberingWeChat):
-        def send_text(self, openid: str, text: str) -> None:
-            super().send_text(openid, text)
-            raise Killed
+class Dying(RememberingWeChat):
+    def send_text(self, openid, text):
+        Path(sys.argv[2]).write_text(openid)
+        os.kill(os.getpid(), signal.SIGKILL)
 
-    wechat = Dying()
-    with pytest.raises(Killed):
-        tell(told, wechat)
+now = datetime.fromisoformat(sys.argv[3])
+tell_one(Sessions(open_database(sys.argv[1])), Dying(), 1, now=now, site="https://example.cn")
+"""
+
+
+def test_a_worker_killed_in_the_middle_of_telling_tells_nobody_twice(told: Sessions, tmp_path: Path) -> None:
+    url, sent = told.engine.url.render_as_string(hide_password=False), tmp_path / "sent"
+    worker = [sys.executable, "-c", KILLED, url, str(sent), NOON.isoformat()]
+    died = subprocess.run(worker, cwd=ROOT, check=False, capture_output=True)
+    assert died.returncode == -signal.SIGKILL, died.stderr
 
     tell(told, again := RememberingWeChat())
 
-    assert (len(wechat.calls), len(again.calls)) == (1, 0)
+    assert sent.read_text() == "o1"
+    assert again.calls == []
     assert state(told) == (TellingState.SENDING, None)
 
 
