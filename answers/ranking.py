@@ -27,6 +27,7 @@ ELEMENTS = {"content": 0.3, "audience": 0.3}
 # yet has words only; its words alone are worth this much.
 UNLEARNT, UNLEARNT_WORDS = -0.8, 1.5
 SHARPNESS = 5.0  # how fast the chance of an item falls with its distance from the first
+UNLIKELY = 0.01  # an item less likely than this is not worth a resident's reading
 
 # An element is asked for only if it lies this much further on its side of the border than the item as a whole: an
 # answer that shows the whole item leaves nothing out, one that shows a part nobody asked for does.
@@ -122,7 +123,8 @@ class Ranking:
 
     def _likeliest(self, fits: Floats) -> tuple[Candidate, ...]:
         chances = np.exp(SHARPNESS * (fits - fits.max()))
-        return self._best(chances / chances.sum(), np.isfinite(fits))
+        chances /= chances.sum()
+        return self._best(chances, chances >= min(UNLIKELY, chances.max()))
 
     def element(self, reading: Reading, document: Document) -> str | None:
         """The part of an item that is asked for, None for the item as a whole."""
