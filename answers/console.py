@@ -115,9 +115,10 @@ def questions(_worker: Worker) -> str:
 @needs(*DRAFT)
 def gather(_worker: Worker) -> ResponseReturnValue:
     """Sort new questions now instead of in some minutes."""
-    released = ReleasedKnowledge()
+    with kit().sessions.read() as session:
+        places = groups.sort_new(session, lambda: ReleasedKnowledge().read(session))
     with kit().sessions.begin() as session:
-        count = groups.gather(session, lambda: released.read(session), now=kit().clock.now())
+        count = groups.put(session, places, now=kit().clock.now())
         say(session, f"归好了 {count} 个新问题。" if count else "没有新问题。")
     return redirect(url_for(".questions"), 303)
 
@@ -378,10 +379,11 @@ def accept(worker: Worker, change_id: int, move_id: int) -> ResponseReturnValue:
 @console.post("/changes/<int:change_id>/take-back")
 @needs(*DRAFT, *RELEASE)
 def take_back(worker: Worker, change_id: int) -> ResponseReturnValue:
-    """Drop a change."""
+    """Drop a change: one's own, or as somebody who could have released it."""
+    now = kit().clock.now()
     with kit().sessions.begin() as session:
-        changes.take_back(session, change_id, by=worker.login)
-        say(session, "改动撤回了，问题重新待处理。")
+        changes.take_back(session, change_id, by=worker.login, at=now, may_refuse=worker.has(*RELEASE))
+        say(session, "改动撤回了，它要回答的问题重新待处理。")
     return redirect(url_for(".list_changes"), 303)
 
 

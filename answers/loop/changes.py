@@ -153,13 +153,18 @@ def remove_line(session: Session, change_id: int, line_id: int, *, by: str) -> N
     change.lines[:] = [line for line in change.lines if line.id != line_id]
 
 
-def take_back(session: Session, change_id: int, *, by: str) -> WordingChange:
-    """Drop the change; the questions it was for are open again."""
-    change = _to_edit(session, change_id, by)
+def take_back(session: Session, change_id: int, *, by: str, at: datetime, may_refuse: bool = False) -> None:
+    """Drop the change; the questions it was for are open again.
+
+    Its drafter may, and whoever could release it (`may_refuse`). Raises NotYours, Closed, NoChange.
+    """
+    change = _open(session, change_id) if may_refuse else _own(session, change_id, by)
+    forget_check(session, change)
     change.state = ChangeState.TAKEN_BACK
     for group in session.scalars(select(QuestionGroup).where(QuestionGroup.change_id == change.id)):
         group.state, group.change_id = GroupState.OPEN, None
-    return change
+    session.flush()
+    audit.record(session, actor=by, action="wordings.take_back", subject=f"change:{change.id}", details={}, at=at)
 
 
 def draft_return(session: Session, release_id: int, *, reason: str, by: str, at: datetime) -> WordingChange:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from answers.asked import NOT_OURS
@@ -75,16 +77,41 @@ class Question:
     last_at: datetime
 
 
-def gather(session: Session, knowledge: Callable[[], Knowledge], *, now: datetime) -> int:
-    """Put the questions nobody has sorted yet into groups; how many were put.
+class Sorted(NamedTuple):
+    """Where one asking belongs: in the group of that id, or, below 0, in the new group of that number."""
+
+    asked_id: int
+    group: int
+
+
+def sort_new(session: Session, knowledge: Callable[[], Knowledge]) -> list[Sorted]:
+    """Say for the questions nobody has sorted yet which group each belongs to. Only reads; may take a second.
 
     What somebody wrote down as not ours, word for word, is answered. `knowledge` is asked for only when needed.
     """
     new = session.scalars(select(AskedQuestion).where(_wanting(), _ungrouped()).order_by(AskedQuestion.id)).all()
     if not new:
-        return 0
-    sorter = _Sorter(session, knowledge(), now)
-    return sum(sorter.put(question) for question in new)
+        return []
+    sorter = _Sorter(session, knowledge())
+    return [place for question in new if (place := sorter.place(question))]
+
+
+def put(session: Session, places: Iterable[Sorted], *, now: datetime) -> int:
+    """Put them there; how many were put. One that another has put somewhere meanwhile stays there."""
+    begun: dict[int, int] = {}
+    count = 0
+    for asked_id, group in places:
+        if group < 0 and group not in begun:
+            begun[group] = _begin(session, now).id
+        count += _join(session, asked_id, begun.get(group, group))
+    return count
+
+
+def _join(session: Session, asked_id: int, group_id: int) -> bool:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(GroupedQuestion).values(asked_id=asked_id, group_id=group_id)
+    statement = statement.on_conflict_do_nothing(index_elements=["asked_id"])
+    return session.execute(statement.returning(GroupedQuestion.asked_id)).first() is not None
 
 
 def _wanting() -> ColumnElement[bool]:
@@ -97,31 +124,30 @@ def _ungrouped() -> ColumnElement[bool]:
 
 
 class _Sorter:
-    """Puts questions into the groups that wait."""
+    """Finds places in the groups that wait, and in new ones."""
 
-    def __init__(self, session: Session, knowledge: Knowledge, now: datetime) -> None:
-        self._session = session
+    def __init__(self, session: Session, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._not_ours = {_said(wording.text) for wording in knowledge.wordings if not wording.on_topic}
-        self._now = now
         self._clusters: list[Cluster] = []
         self._known: dict[str, Cluster] = {}
+        self._begun = 0
         for group in waiting(session):
             self._clusters.append(cluster := Cluster(group.id))
             for member in group.members:
                 self._take(member.asked.text, cluster)
 
-    def put(self, question: AskedQuestion) -> bool:
-        """Put one into the group it is most like, or into one of its own; False: it needs none."""
+    def place(self, question: AskedQuestion) -> Sorted | None:
+        """The group it is most like, or one of its own; None: it needs no answer."""
         if _said(question.text) in self._not_ours:
-            return False
+            return None
         # What holds no known word is like nothing, but the same is the same.
         cluster = self._known.get(_said(question.text)) or nearest(self._vector(question.text), self._clusters)
         if cluster is None:
-            self._clusters.append(cluster := Cluster(_begin(self._session, self._now).id))
+            self._begun += 1
+            self._clusters.append(cluster := Cluster(-self._begun))
         self._take(question.text, cluster)
-        self._session.add(GroupedQuestion(asked_id=question.id, group_id=cluster.key))
-        return True
+        return Sorted(question.id, cluster.key)
 
     def _take(self, text: str, cluster: Cluster) -> None:
         cluster.add(self._vector(text))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from answers.loop.changes import CHECK
 from answers.loop.checking import check_job
-from answers.loop.groups import TELL, gather
+from answers.loop.groups import TELL, put, sort_new
 from answers.loop.telling import tell_job
 from answers.sources import ReleasedKnowledge
 from bot.app import Kit
@@ -23,11 +23,14 @@ def register_jobs(kit: Kit) -> None:
 
 
 def gather_job(kit: Kit) -> Callable[[Payload], None]:
-    """The job that sorts new questions."""
+    """The job that sorts new questions. It thinks before it writes: nobody waits for it."""
     released = ReleasedKnowledge()
 
     def sort(_payload: Payload) -> None:
-        with kit.sessions.begin() as session:
-            gather(session, lambda: released.read(session), now=kit.clock.now())
+        with kit.sessions.read() as session:
+            places = sort_new(session, lambda: released.read(session))
+        if places:
+            with kit.sessions.begin() as session:
+                put(session, places, now=kit.clock.now())
 
     return sort

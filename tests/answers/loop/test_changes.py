@@ -124,10 +124,21 @@ def test_a_change_that_was_taken_back_stays_so(office: Office) -> None:
     change_id = office.draft("姥姥的钱")
 
     with office.sessions.begin() as session:
-        changes.take_back(session, change_id, by=DRAFTER)
+        changes.take_back(session, change_id, by=DRAFTER, at=NOON)
 
         with pytest.raises(Closed):
             changes.add(session, change_id, "姥爷的钱", ITEM, by=DRAFTER)
+
+
+def test_who_could_release_a_change_may_refuse_it_and_nobody_else_may(office: Office) -> None:
+    change_id = office.draft("姥姥的钱")
+
+    with office.sessions.begin() as session, pytest.raises(NotYours):
+        changes.take_back(session, change_id, by=OTHER, at=NOON)
+    with office.sessions.begin() as session:
+        changes.take_back(session, change_id, by=OTHER, at=NOON, may_refuse=True)
+
+    assert office.change(change_id).state is ChangeState.TAKEN_BACK
 
 
 def test_a_line_can_be_taken_out(office: Office) -> None:

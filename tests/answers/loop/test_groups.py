@@ -37,7 +37,7 @@ def ask(
 
 
 def gather(session: Session) -> int:
-    return groups.gather(session, knowledge, now=NOON)
+    return groups.put(session, groups.sort_new(session, knowledge), now=NOON)
 
 
 def texts(session: Session) -> list[list[str]]:
@@ -93,6 +93,16 @@ def test_nothing_is_sorted_twice(office: Office) -> None:
         gather(session)
 
         assert gather(session) == 0
+
+
+def test_two_who_sort_at_once_put_each_question_once(office: Office) -> None:
+    with office.sessions.begin() as session:
+        ask(session, OLD_AGE[0])
+        places = groups.sort_new(session, knowledge)
+
+        assert [groups.put(session, places, now=NOON) for _ in range(2)] == [1, 0]
+
+        assert texts(session) == [[OLD_AGE[0]]]
 
 
 def test_what_is_answered_or_nobodys_business_is_not_gathered(office: Office) -> None:
@@ -178,7 +188,7 @@ def test_taking_the_draft_back_opens_the_group_again(office: Office, group_id: i
     change_id = drafted(office, group_id)
 
     with office.sessions.begin() as session:
-        changes.take_back(session, change_id, by=DRAFTER)
+        changes.take_back(session, change_id, by=DRAFTER, at=NOON)
 
         assert groups.find(session, group_id).state is GroupState.OPEN
 

@@ -41,7 +41,7 @@ def answered(office: Office, owner: Owner, advice: str | None = None) -> None:
         asked = AskedQuestion(follower_id=follower.id, asked_at=at, text=QUESTION, kind="none", reason="weak")
         session.add(asked)
         session.flush()
-        groups.gather(session, knowledge, now=NOON)
+        groups.put(session, groups.sort_new(session, knowledge), now=NOON)
         group = groups.waiting(session)[0]
         change = groups.draft(session, group.id, [asked.id], owner, by=DRAFTER, at=NOON, advice=advice)
     office.check(change.id)

@@ -89,7 +89,7 @@ class TwoPeople(RuleBasedStateMachine):
     @rule(change_id=consumes(drafts), by=people)
     def take_back(self, change_id: int, by: str) -> None:
         with suppress(BotError), self.office.sessions.begin() as session:
-            changes.take_back(session, change_id, by=by)
+            changes.take_back(session, change_id, by=by, at=NOON)
 
     @rule(change_id=drafts, by=people)
     def release(self, change_id: int, by: str) -> None:
