@@ -22,6 +22,7 @@ _SHAPED_BY = (
     "words",
     "language",
     "homophones",
+    "lexicon",
     "elsewhere",
     "classifier",
     "knowledge",

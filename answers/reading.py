@@ -1,9 +1,10 @@
 """How a resident's text is read: its words, what officials call them, what was meant by wrong characters. Pure.
 
 Two things look at a text: the index (terms with emphasis, answers/index.py) and the classifier (features with weight).
-A feature names its kind in its first character: a word "w", a character "c", a pair "b", an official word "m", "x" a
-place beyond the district ("x^" to begin with). Measured and left out, since they gained nothing: three characters,
-characters some way apart, sounds, the ending of a story counted twice.
+A feature names its kind in its first characters: a word "w", a character "c", a pair "b", an official word "m", a
+concept "k", a facet "f" and the two together "kf" (answers/lexicon.py), "x" a place beyond the district ("x^" to begin
+with). Measured and left out, since they gained nothing: three characters, characters some way apart, sounds, the ending
+of a story counted twice.
 """
 
 from collections import Counter
@@ -15,12 +16,13 @@ from answers.elsewhere import comes_first, mentioned
 from answers.homophones import Homophones, bundled_homophones
 from answers.index import Question
 from answers.language import Language, Term, bundled_language
+from answers.lexicon import Lexicon, bundled_lexicon
 from answers.text import normalise
 from answers.words import Words, shared_words
 
 OFFICIAL = 0.3  # emphasis of the official words beside the resident's own, for the index
 
-WORD, CHARACTER, PAIR, MEANT, ELSEWHERE = 1.0, 1.5, 1.0, 0.7, 1.0  # weights of the features
+WORD, CHARACTER, PAIR, MEANT, SUBJECT, ELSEWHERE = 1.0, 1.5, 1.0, 0.7, 1.0, 1.0  # weights of the features
 
 Features = Mapping[str, float]
 
@@ -39,11 +41,16 @@ class Reader:
     """Reads texts. Safe to share between threads."""
 
     def __init__(
-        self, words: Words | None = None, language: Language | None = None, homophones: Homophones | None = None
+        self,
+        words: Words | None = None,
+        language: Language | None = None,
+        homophones: Homophones | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
         self._words = words or shared_words()
         self._language = language or bundled_language()
         self._homophones = homophones or bundled_homophones()
+        self._lexicon = lexicon or bundled_lexicon()
         self._meant = cache(self._words_meant)
         self.name_words = cache(self._name_words)
         self._official = cache(self.terms)
@@ -79,6 +86,7 @@ class Reader:
         for said in language:
             for word in self._meant(said.means):
                 features["m" + word] = MEANT
+        features.update(dict.fromkeys(self._lexicon.found(text), SUBJECT))
         if mentioned(text):
             features["x"] = ELSEWHERE
             if comes_first(text):
