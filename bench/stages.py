@@ -26,9 +26,9 @@ REST = "HTTP and everything else"
 STAGES = {
     "signature, decrypt": ("bot.webhook.envelope:Envelope.check", "bot.webhook.envelope:Envelope.open"),
     "XML": ("bot.webhook.xml:read", "bot.webhook.messages:understand"),
-    "deciding: reading the text": ("handlers.conversation:HandlersInOrder.prepare",),
+    "deciding: reading the text": ("handlers.conversation:HandlersInOrder.prepare", "answers.reading:Reader.read"),
     "deciding: segmentation": ("answers.words:Words.terms",),
-    "deciding: ranking": ("answers.engine:Engine._ranked",),
+    "deciding: ranking": ("answers.ranking:Ranking.evidence",),
     "handlers": ("handlers.conversation:HandlersInOrder.respond",),
     "rendering": (
         "answers.card:item_card",
@@ -40,7 +40,7 @@ STAGES = {
     "database: statements": (
         "bot.webhook.inbox:note",
         "bot.followers:meet",
-        "bot.followers:offer",
+        "bot.followers:remember",
         "bot.prepared:Prepared.rows",
     ),
     "database: transaction": (

@@ -21,6 +21,7 @@ from bench.deliveries import Account, Question, Writer, names_item, read_reply
 from bench.figures import Ratio, percentile, ratio
 from bench.load import Job, Result
 from bench.servers import ECHO, PRODUCT, ROBOT_SESSION, ROOT, SERVERS, SUBJECTS, DidNotStart, Memory, Running
+from bench.tables import aligned, verdict
 
 RATE = 200  # messages a second at which latency is measured
 LATE_MS = 50.0
@@ -216,9 +217,7 @@ def table(measured: Sequence[Measured], plan: Plan) -> str:
         f"safe mode, {texts}.\nMedians of the rounds; memory of a web process: resident (its own share)."
     )
     rows = [HEAD, *(_row(one) for one in measured)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
-    return "\n".join([title, "", *lines, ""])
+    return "\n".join([title, "", *aligned(rows), ""])
 
 
 def _row(one: Measured) -> tuple[str, ...]:
@@ -250,18 +249,14 @@ def verdicts(measured: dict[str, Measured]) -> list[str]:
 
 def _verdict(ours: Measured, theirs: Measured, least: float) -> str:
     found = ratio(ours.throughputs, theirs.throughputs)
-    return _line(f"{_ratios(ours, theirs, found)}, wanted at least {least:.1f}", good=found.middle >= least)
+    return verdict(f"{_ratios(ours, theirs, found)}, wanted at least {least:.1f}", good=found.middle >= least)
 
 
 def _in_time(ours: Measured) -> str:
     late = percentile(ours.waits_ms, 0.99)
-    return _line(
+    return verdict(
         f"{ours.name}: p99 {late:.1f} ms at {RATE} messages/s, wanted below {LATE_MS:.0f}", good=late < LATE_MS
     )
-
-
-def _line(text: str, *, good: bool) -> str:
-    return f"{'reached' if good else 'MISSED '}  {text}"
 
 
 def _compared(ours: Measured, theirs: Measured) -> str:
