@@ -36,7 +36,7 @@ def matrix(vocabulary: Vocabulary, texts: Sequence[Features]) -> sparse.csr_matr
 
 
 def trained(vectors: sparse.csr_matrix, classes: Sequence[str], *, cost: float) -> Classifier:
-    """A linear support vector machine, one class against the rest, all balanced; `classes` gives each vector's class."""
+    """A linear support vector machine, one class against the rest, all balanced. `classes`: that of each vector."""
     machine = LinearSVC(C=cost, class_weight="balanced", random_state=0)
     machine.fit(vectors, list(classes))
     weights: Floats = machine.coef_.T
