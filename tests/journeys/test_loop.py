@@ -73,7 +73,7 @@ def test_a_question_becomes_a_wording_everybody_is_answered_by(
     wang = sign_in(chromium_page(NARROW), product, "wang")
     wang.get_by_role("link", name="1 个问法改动等您发布").click()
     wang.get_by_role("link", name="居民问的没有答上来").click()
-    wang.get_by_role("button", name="发布").click()
+    wang.get_by_role("button", name="发布", exact=True).click()
     expect(wang.get_by_role("status")).to_contain_text("两秒之内处处生效")
 
     assert is_answered_everywhere(resident)
