@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import Select, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from answers.bundled import bundled_bytes, digest, names_of
-from answers.loop.models import KnowledgeFile, Release, ReleaseKind, StoredWording
+from answers.loop.models import KnowledgeFile, Release, ReleaseKind, StoredWording, WordingChange
 from answers.wordings import Wording, bundled_wordings
 from bot import audit
 from bot.errors import BotError
 from community_catalog.elements import CatalogRow
 from community_catalog.items import current_items
 
+KEPT = 20  # releases whose bytes are kept; an older one is learnt anew when it is brought back
 SYSTEM = "system"  # who releases what a version of the program brings
 
 Key = tuple[str, str, str, str | None, tuple[str, ...]]
@@ -77,6 +78,7 @@ def publish(session: Session, what: Publication, knowledge: KnowledgeFile, *, fo
     )
     session.add(release)
     session.flush()
+    _let_old_bytes_go(session)
     return release
 
 
@@ -165,6 +167,18 @@ def note(session: Session, release: Release, details: Mapping[str, Any]) -> None
         subject=f"release:{release.id}",
         details={"kind": release.kind.value, "drafted_by": release.drafted_by, **details},
         at=release.released_at,
+    )
+
+
+def _let_old_bytes_go(session: Session) -> None:
+    kept = select(Release.id).order_by(Release.id.desc()).limit(KEPT)
+    oldest = min(session.scalars(kept))
+    session.execute(update(Release).where(Release.id < oldest).values(knowledge_id=None))
+    used = select(Release.knowledge_id).where(Release.knowledge_id.is_not(None))
+    drafted = select(WordingChange.knowledge_id).where(WordingChange.knowledge_id.is_not(None))
+    session.execute(
+        delete(KnowledgeFile).where(KnowledgeFile.id.not_in(used), KnowledgeFile.id.not_in(drafted)),
+        execution_options={"synchronize_session": False},
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from answers.knowledge import bare
@@ -24,8 +24,6 @@ from answers.text import normalise
 from bot.errors import BotError
 from bot.queue import Queue
 from bot.time import local
-
-KEPT = 20  # releases whose bytes are kept; an older one is learnt anew when it is brought back
 
 
 class OwnChange(BotError):
@@ -57,7 +55,6 @@ def release(session: Session, queue: Queue, change_id: int, *, by: str, at: date
     counts = _apply(session, change, made, at)
     change.state, change.release_id, change.knowledge_id = ChangeState.RELEASED, made.id, None
     close_after(session, queue, change, by=by, at=at)
-    _let_old_bytes_go(session)
     note(session, made, {"change": change.id, "accepted": _accepted(change), "sha256": knowledge.sha256, **counts})
     return made
 
@@ -130,15 +127,3 @@ def _again(row: StoredWording, made: Release) -> StoredWording:
 
 def _accepted(change: WordingChange) -> int:
     return sum(move.accepted_at is not None for move in change.moves)
-
-
-def _let_old_bytes_go(session: Session) -> None:
-    kept = select(Release.id).order_by(Release.id.desc()).limit(KEPT)
-    oldest = min(session.scalars(kept))
-    session.execute(update(Release).where(Release.id < oldest).values(knowledge_id=None))
-    used = select(Release.knowledge_id).where(Release.knowledge_id.is_not(None))
-    drafted = select(WordingChange.knowledge_id).where(WordingChange.knowledge_id.is_not(None))
-    session.execute(
-        delete(KnowledgeFile).where(KnowledgeFile.id.not_in(used), KnowledgeFile.id.not_in(drafted)),
-        execution_options={"synchronize_session": False},
-    )

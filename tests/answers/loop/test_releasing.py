@@ -193,7 +193,7 @@ def test_a_retired_wording_keeps_its_history(office: Office) -> None:
 def test_bytes_of_very_old_releases_are_let_go_and_residents_keep_their_answers(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releasing, "KEPT", 2)
+    monkeypatch.setattr(releases, "KEPT", 2)
     for text in ("姥姥的钱", "姥爷的钱"):
         office.released(text)
 
