@@ -97,10 +97,11 @@ def sort_new(session: Session, knowledge: Callable[[], Knowledge]) -> list[Sorte
 
 
 def put(session: Session, places: Iterable[Sorted], *, now: datetime) -> int:
-    """Put them there; how many were put. One that another has put somewhere meanwhile stays there."""
+    """Put them there; how many were put. One that another has put somewhere, or whose resident left, is passed over."""
     begun: dict[int, int] = {}
     count = 0
-    for asked_id, group in places:
+    still = set(session.scalars(select(AskedQuestion.id).where(_ungrouped())))
+    for asked_id, group in (place for place in places if place.asked_id in still):
         if group < 0 and group not in begun:
             begun[group] = _begin(session, now).id
         count += _join(session, asked_id, begun.get(group, group))

@@ -7,10 +7,12 @@ import pytest
 from flask import Flask
 
 import answers
-from answers.commands import decide_last, outcome, read_questions
+from answers.commands import decide_last, outcome, read_questions, reply_text
+from answers.decision import Candidate, Decision
+from answers.engine import Engine
 from bot.app import create_app
 from bot.settings import Settings
-from tests.answers.builders import bundled_engine
+from tests.answers.builders import a_document, bundled_engine
 
 
 @pytest.fixture
@@ -32,11 +34,13 @@ def test_without_a_database_the_bundled_catalog_answers_and_that_is_said(app: Fl
     assert "juwutong setup" in result.stderr
 
 
-def test_a_choice_is_printed_without_link_marks(app: Flask) -> None:
-    result = app.test_cli_runner().invoke(args=["ask", "养老院"])
+def test_a_choice_is_printed_without_link_marks() -> None:
+    engine = Engine([a_document("A", "高龄津贴申领指南"), a_document("B", "养老机构名录信息")])
 
-    assert "您想问的是哪一件？\n\n1 " in result.stdout
-    assert "<a" not in result.stdout
+    printed = reply_text(Decision("choose", (Candidate("A", 0.5), Candidate("B", 0.4))), engine, "https://example.cn")
+
+    assert printed.startswith("您想问的是哪一件？\n\n1 高龄津贴申领指南")
+    assert "<a" not in printed
 
 
 def test_why_is_told_on_demand(app: Flask) -> None:

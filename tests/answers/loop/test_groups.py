@@ -105,6 +105,15 @@ def test_two_who_sort_at_once_put_each_question_once(office: Office) -> None:
         assert texts(session) == [[OLD_AGE[0]]]
 
 
+def test_who_leaves_while_questions_are_sorted_is_passed_over(office: Office) -> None:
+    with office.sessions.begin() as session:
+        ask(session, OLD_AGE[0])
+        places = groups.sort_new(session, knowledge)
+        followers.forget(session.connection(), "o1")
+
+        assert groups.put(session, places, now=NOON) == 0
+
+
 def test_what_is_answered_or_nobodys_business_is_not_gathered(office: Office) -> None:
     with office.sessions.begin() as session:
         ask(session, "低保怎么办", kind="answer", reason="clear")
