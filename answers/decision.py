@@ -21,7 +21,8 @@ class Decision:
     """`candidates` are best first, at most ten; `element` is the one asked for, None for the item as a whole.
 
     `reason` is for people who ask why: clear, close, unsure, weak, nothing, exact (a known name or wording), context
-    (goes on about the item before), or what kind of message it was that asks for no item (greeting, other_place, …).
+    (names nothing and goes on about the item before), related (leans on it), or what kind of message it was that asks
+    for no item (greeting, other_place, …).
     """
 
     kind: Kind
@@ -41,6 +42,11 @@ class Thresholds(NamedTuple):
     speak: float = 0.7  # the chance that some item is meant, below which none is shown
     answer_topic: float = 0.93  # the same, below which a choice is offered
     answer: float = 0.5  # the chance of the first item among all, below which a choice is offered
+    answer_fragment: float = 0.8  # the same for a word or two: who says no more than 低保 is better asked what about it
+
+    def for_fragments(self) -> "Thresholds":
+        """Those for a text of a word or two."""
+        return self._replace(answer=self.answer_fragment)
 
 
 class WordThresholds(NamedTuple):

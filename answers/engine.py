@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from answers.courtesy import intent
-from answers.decision import MOST, Candidate, Decision, Kind, Thresholds, WordThresholds, decide, decide_by_words
+from answers.decision import MOST, Candidate, Decision, Thresholds, WordThresholds, decide, decide_by_words
 from answers.documents import Document
 from answers.elements import goes_on
 from answers.knowledge import Knowledge, bare
@@ -17,9 +17,10 @@ from answers.text import normalise, shortened
 REMEMBERED = 4096  # decisions kept, by text
 
 # When an item was spoken about before: longer texts (in characters) stand alone, and so do those that surely mean an
-# item or are known wordings longer than a fragment. What hardly means any item does not go on either.
+# item or are known wordings longer than a fragment. What hardly means any item leads away, and so does what means one
+# less than likely and is more like a topic no item holds.
 SHORT, FRAGMENT = 24, 4
-SURE, FOREIGN = 0.9, 0.05
+SURE, AWAY, FOREIGN = 0.9, 0.15, 0.3
 
 
 class Reason(NamedTuple):
@@ -90,17 +91,22 @@ class Engine:
         if evidence.on_topic is None:
             kind, reason = decide_by_words(evidence.candidates, WordThresholds())
         else:
-            kind, reason = decide(evidence.candidates, evidence.on_topic, self._thresholds)
+            thresholds = self._thresholds if len(text) > FRAGMENT else self._thresholds.for_fragments()
+            kind, reason = decide(evidence.candidates, evidence.on_topic, thresholds)
             reason = (evidence.foreign or reason) if reason == "weak" else reason
         return Decision(kind, evidence.candidates, element, reason)
 
     def _going_on(self, reading: Reading, code: str, evidence: Evidence) -> Decision:
         """A decision about a text that leans on the item spoken about before."""
-        if not goes_on(reading.text) and (evidence.on_topic is None or evidence.on_topic < FOREIGN):
+        names_nothing = goes_on(reading.text)
+        if not names_nothing and _leads_away(evidence):
             return Decision("none", evidence.candidates, reason=evidence.foreign or "weak")
-        candidates = self._ranking.going_on(reading, code)
-        kind: Kind = "answer" if candidates[0].score >= self._thresholds.answer else "choose"
-        return Decision(kind, candidates, self._element(reading, candidates[0].code), "context")
+        candidates = self._ranking.going_on(reading, code, bare=names_nothing)
+        element = self._element(reading, candidates[0].code)
+        if names_nothing:
+            return Decision("answer", candidates, element, "context")
+        sure = candidates[0].score >= self._thresholds.answer
+        return Decision("answer" if sure else "choose", candidates, element, "related")
 
     def _element(self, reading: Reading, code: str) -> str | None:
         return self._ranking.element(reading, self.documents[code])
@@ -123,6 +129,13 @@ class Engine:
         )
 
 
+def _leads_away(evidence: Evidence) -> bool:
+    """Whether a text that names something means nothing of ours. What only says too little may lean on the item."""
+    if evidence.on_topic is None or evidence.on_topic < AWAY:
+        return True
+    return evidence.on_topic < FOREIGN and evidence.foreign not in {"", "unclear"}
+
+
 def _stands_alone(text: str, evidence: Evidence, *, exact: bool) -> bool:
     """Whether a text needs nothing said before to be understood."""
     if len(text) > SHORT or (exact and len(text) > FRAGMENT):
@@ -140,9 +153,14 @@ def _exact(documents: Iterable[Document], knowledge: Knowledge | None) -> dict[s
     """Names and wordings as they are compared, with the items (or the topic no item holds) each belongs to."""
     owners: dict[str, dict[str, None]] = {}
     for document in documents:
-        for text in (document.name, *document.wordings):
-            owners.setdefault(bare(normalise(text)), {})[document.code] = None
+        for text in _spoken(document):
+            owners.setdefault(text, {})[document.code] = None
     for wording in knowledge.wordings if knowledge else ():
         if not wording.on_topic:
             owners.setdefault(bare(normalise(wording.text)), {})[wording.owner] = None
     return {text: tuple(owned) for text, owned in owners.items()}
+
+
+@lru_cache(maxsize=512)
+def _spoken(document: Document) -> tuple[str, ...]:
+    return tuple(bare(normalise(text)) for text in (document.name, *document.wordings))

@@ -34,8 +34,8 @@ UNLIKELY = 0.01  # an item less likely than this is not worth a resident's readi
 LEAD = 0.1
 
 # Going on about an item: how much what the item's name fits counts beside what was said, and what staying with the item
-# or with its domain is worth.
-NAME_BEFORE, SAME_DOMAIN, SAME_ITEM = 0.4, 0.2, 0.2
+# or with its domain is worth; with the item once more where nothing else is named.
+NAME_BEFORE, SAME_DOMAIN, SAME_ITEM, BARE = 0.4, 0.2, 0.2, 0.3
 
 # Words of names that say which kind of document an item is, not what it is about.
 _KIND_OF_ITEM = re.compile(
@@ -96,9 +96,17 @@ class Ranking:
         likelier = foreign > float(margins[self._classes].max(initial=-np.inf))
         return Evidence(self._likeliest(fits), 1 / (1 + exp(-ANY - seen)), which if likelier else "")
 
-    def going_on(self, reading: Reading, code: str) -> tuple[Candidate, ...]:
-        """The candidates for what was read when it goes on about an item: "那名单呢" after the item's guide."""
-        return self._likeliest(self._all_fits(reading) + self._before(code))
+    def going_on(self, reading: Reading, code: str, *, bare: bool) -> tuple[Candidate, ...]:
+        """The candidates for what was read when it goes on about an item: "那名单呢" after the item's guide.
+
+        `bare`: it names nothing of its own, and only an item of the same domain that fits it much better is meant.
+        """
+        fits = self._all_fits(reading) + self._before(code)
+        if bare:
+            domain = self._documents[code].row.domain
+            fits[[document.row.domain != domain for document in self._documents.values()]] = -np.inf
+            fits[self._codes.index(code)] += BARE
+        return self._likeliest(fits)
 
     def _worth_before(self, code: str) -> Floats:
         """What it is worth to each item that this one was spoken about before."""
@@ -165,6 +173,7 @@ class Ranking:
         return [(self.knowledge.owners.vocabulary.features[row], worth) for row, worth in strongest]
 
 
+@lru_cache(maxsize=512)  # a new wording is answered within two seconds: only the items that changed are read again
 def _terms(reader: Reader, document: Document) -> dict[str, float]:
     row = document.row
     parts = [(row.name, NAME), (row.level1, LEVEL1), (row.domain, DOMAIN)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from answers import asked
 from answers.card import choice_text, item_card, readable_name
 from answers.decision import Candidate, Decision
+from answers.loop import groups
 from bot.metrics import DECISIONS
 from bot.webhook.replies import TextReply
 from handlers import elder_phrases, person, phrases
@@ -85,7 +86,10 @@ def miss(turn: Turn, standard: str, elder: str) -> TextReply:
 
 
 def _explain(turn: Turn, reason: str) -> TextReply:
-    """Why there is no item: nobody's business here is told at once, all else is a miss."""
+    """Why there is no item: whom a worker said to ask instead, what is not our business, or else a miss."""
+    if advice := groups.advice_for(turn.connection, turn.message.words or ""):
+        turn.drop_topic()
+        return TextReply(advice)
     if reason in phrases.NOT_OURS and _WORDS.search(turn.thought.text):
         turn.drop_topic()
         return TextReply(phrases.NOT_OURS[reason])
@@ -99,11 +103,13 @@ def _in_conversation(turn: Turn) -> Decision:
     codes = [code for code in turn.memory.codes if code in engine.documents]
     if not codes or len(turn.thought.text) > LONGEST_FOLLOW_UP:
         return decision
-    decision = engine.decide(turn.message.words or "", codes[0])
-    if decision.reason == "context" and len(codes) > 1:
-        # None of the offered items was picked yet: which one is meant must be asked again.
-        return replace(decision, kind="choose", candidates=tuple(Candidate(code, 1.0) for code in codes))
-    return decision
+    leaning = engine.decide(turn.message.words or "", codes[0])
+    if len(codes) == 1:
+        return leaning
+    if leaning.reason != "context":  # nothing was picked to lean on
+        return decision
+    # None of the offered items was picked yet: which one is meant must be asked again.
+    return replace(leaning, kind="choose", candidates=tuple(Candidate(code, 1.0) for code in codes))
 
 
 def _beginning(card: str) -> str:

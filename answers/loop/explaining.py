@@ -20,6 +20,7 @@ REASONS = {
     "nothing": "没有认出可用的词",
     "exact": "与一条问法或事项名称一字不差",
     "context": "接着上一个事项问",
+    "related": "和上一个事项连着问",
     "chatter": "不是在问事情",
 }
 ELEMENTS = {

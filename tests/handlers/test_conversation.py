@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from answers.asked_models import AskedQuestion, Rating
 from answers.decision import Decision
+from answers.loop.models import Release, ReleaseKind, StoredWording
 from bot import followers
 from bot.db import Sessions
 from bot.followers import Offer
 from bot.webhook.inbox import InboxRow
 from handlers import phrases
+from tests.conftest import NOON
 from tests.handlers.chat import (
     HELP,
     HOUSE,
@@ -322,3 +324,25 @@ def test_in_elder_mode_every_reply_names_a_person_by_digit_or_number(sqlite: Ses
             continue
         reply = chat.say(words)
         assert "0 找人" in reply or is_person(reply)
+
+
+def test_where_a_worker_said_whom_to_ask_the_resident_reads_it(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        release = Release(
+            follows=0, kind=ReleaseKind.CHANGE, drafted_by="王敏", released_by="林小雨", released_at=NOON,
+            reason="", source="", figures={},
+        )  # fmt: skip
+        advised = StoredWording(
+            text="厦门的低保", owner="other_place", name="", also=[], advice="请打厦门 0592-12345。", said="厦门的低保",
+            bundled=False, added_by="王敏", added_on=NOON.date(), since=release,
+        )  # fmt: skip
+        session.add(advised)
+
+    assert Chat(sessions).say("厦门的低保？") == "请打厦门 0592-12345。"
+
+
+def test_after_a_choice_a_question_of_its_own_is_answered_as_such(sessions: Sessions) -> None:
+    chat = Chat(sessions)
+    chat.say(CHOICE)
+
+    assert is_about(chat.say("公租房怎么申请"), HOUSE)
