@@ -1,8 +1,9 @@
 """Which texts a question resembles: BM25 over weighted terms, divided by what an average match would score. Pure."""
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import count
 from math import log, sqrt
 
 import numpy as np
@@ -32,17 +33,18 @@ class Index:
     All postings lie one after the other in two arrays, a term's from its start to its end.
     """
 
-    def __init__(self, texts: Sequence[Mapping[str, float]]) -> None:
-        self._count = len(texts)
-        self._rows: dict[str, int] = {}
-        terms, places, counts = array("i"), array("i"), array("f")
-        for place, text in enumerate(texts):
-            terms.extend([self._rows.setdefault(term, len(self._rows)) for term in text])
-            places.extend([place] * len(text))
+    def __init__(self, texts: Iterable[Mapping[str, float]]) -> None:
+        rows: defaultdict[str, int] = defaultdict(count().__next__)
+        terms, counts, sizes = array("i"), array("f"), array("i")
+        for text in texts:  # one at a time: all at once they would take many times the room of the arrays
+            terms.extend(map(rows.__getitem__, text))
             counts.extend(text.values())
-        self._lay_out(np.array(terms, np.int32), np.array(places, np.int32), np.array(counts, np.float32))
-        lengths = [sum(count for term, count in text.items() if len(term) == 1) or 1.0 for text in texts]
-        self._weigh(np.array(lengths, np.float32))
+            sizes.append(len(text))
+        self._count = len(sizes)
+        self._rows = dict(rows)
+        places = np.repeat(np.arange(self._count, dtype=np.int32), sizes)
+        self._lay_out(np.array(terms, np.int32), places, np.array(counts, np.float32))
+        self._weigh(self._lengths())
 
     def _lay_out(self, terms: Places, places: Places, counts: Floats) -> None:
         order = np.argsort(terms, kind="stable")
@@ -52,6 +54,12 @@ class Index:
         self._starts: list[int] = (ends - self._frequencies).tolist()
         common = (self._count > _FEW) & (self._frequencies > COMMON * self._count)
         self._ends: list[int] = np.where(common, ends - self._frequencies, ends).tolist()
+
+    def _lengths(self) -> Floats:
+        """Characters of each text, before counts become worths; a text without any counts as one."""
+        characters = np.repeat([len(term) == 1 for term in self._rows], self._frequencies)
+        lengths = np.bincount(self._places, np.where(characters, self._worths, 0), minlength=self._count)
+        return np.where(lengths == 0, 1, lengths).astype(np.float32)
 
     def _weigh(self, lengths: Floats) -> None:
         """Turn counts into what an occurrence is worth."""
@@ -96,8 +104,7 @@ class Index:
     def best(self, question: Question, known: frozenset[str], most: int) -> list[tuple[float, int]]:
         """Score and place of the texts most like a question, best first, equals in the order of the texts."""
         scores = self.scores(question, known)
-        ranked = np.argsort(-scores, kind="stable")[:most]
-        return [(float(scores[place]), int(place)) for place in ranked if scores[place] > 0]
+        return [(float(scores[place]), int(place)) for place in highest(scores, most) if scores[place] > 0]
 
     def matches(self, question: Question, place: int) -> list[tuple[str, float]]:
         """The question's terms found in one text with what each adds before division, most first: for explaining."""
@@ -111,10 +118,22 @@ class Index:
         return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
+def highest(scores: Floats, most: int) -> npt.NDArray[np.intp]:
+    """The places of the highest scores, the highest first, equals in their order."""
+    places = np.arange(len(scores))
+    if most < len(scores):  # sorting all of very many takes longer than everything else
+        places = np.flatnonzero(scores >= np.partition(scores, -most)[-most])
+    ranked: npt.NDArray[np.intp] = places[np.argsort(-scores[places], kind="stable")[:most]]
+    return ranked
+
+
 def counted(parts: Iterable[tuple[Iterable[str], float]]) -> dict[str, float]:
     """One text's terms from its parts, each part's terms counting with the part's prominence."""
-    counts: defaultdict[str, float] = defaultdict(float)
+    alike: defaultdict[float, Counter[str]] = defaultdict(Counter)
     for terms, prominence in parts:
-        for term in terms:
-            counts[term] += prominence
+        alike[prominence].update(terms)
+    counts: defaultdict[str, float] = defaultdict(float)
+    for prominence, occurrences in alike.items():
+        for term, times in occurrences.items():
+            counts[term] += prominence * times
     return counts

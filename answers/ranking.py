@@ -12,7 +12,7 @@ from answers.classifier import Floats, Vector
 from answers.decision import MOST, Candidate
 from answers.documents import Document
 from answers.elements import cues, element_features
-from answers.index import Index, counted
+from answers.index import Index, counted, highest
 from answers.knowledge import ON_TOPIC, WHOLE, Knowledge
 from answers.reading import Reader, Reading
 from answers.text import normalise
@@ -48,6 +48,9 @@ _KIND_OF_ITEM = re.compile(
 ANY, ANY_TOPIC, ANY_FIT, ANY_FOREIGN, ANY_WORDS, ANY_UNFAMILIAR = -2.63, 1.44, 2.07, -5.13, -1.14, -3.56
 
 
+BEFORE = 64  # items spoken about before, whose worths are kept: each holds a number for every item
+
+
 class Evidence(NamedTuple):
     """What there is to decide by. `on_topic` is the chance that some item is meant; None without knowledge."""
 
@@ -64,8 +67,8 @@ class Ranking:
         self._codes = list(self._documents)
         self.knowledge = knowledge
         self._reader = reader
-        self._before = lru_cache(maxsize=len(documents) or 1)(self._worth_before)
-        self._index = Index([_terms(reader, document) for document in documents])
+        self._before = lru_cache(maxsize=BEFORE)(self._worth_before)
+        self._index = Index(_terms(reader, document) for document in documents)
         if knowledge:
             place = {(document.code, document.name): i for i, document in enumerate(documents)}
             names = dict(knowledge.items)
@@ -155,7 +158,7 @@ class Ranking:
         return float(margins[place]), self.knowledge.owners.classifier.classes[place]
 
     def _best(self, scores: Floats, allowed: np.ndarray) -> tuple[Candidate, ...]:
-        ranked = np.argsort(-scores, kind="stable")[:MOST]
+        ranked = highest(scores, MOST)
         return tuple(Candidate(self._codes[place], float(scores[place])) for place in ranked if allowed[place])
 
     def words(self, reading: Reading, code: str) -> list[tuple[str, float]]:

@@ -46,9 +46,8 @@ def _remembered(text: str) -> str:
 
 
 def _normalised(text: str) -> str:
-    plain = _folded(text)
-    while (again := _folded(plain)) != plain:  # a few letters outside Chinese fold in two steps
-        plain = again
+    while (plain := _folded(text)) != text:  # a few letters outside Chinese fold in two steps
+        text = plain
     return plain
 
 
