@@ -50,3 +50,13 @@ def test_no_question_about_an_item_is_taken_for_a_courtesy() -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_accepted(text: str) -> None:
     assert intent(normalise(text)) in {None, "greeting", "thanks", "farewell", "help", "person", "emergency", "chatter"}
+
+
+@pytest.mark.parametrize("text", ["昨晚家里着火烧光了，街道有救济吗", "煤气打不着火是停气了吗", "上周楼上失火谁赔"])
+def test_what_is_over_or_no_danger_is_a_question(text: str) -> None:
+    assert intent(normalise(text)) is None
+
+
+@pytest.mark.parametrize("text", ["家里着火了", "楼上起火快来人", "我爸晕倒了没呼吸"])
+def test_danger_now_is_an_emergency(text: str) -> None:
+    assert intent(normalise(text)) == "emergency"
