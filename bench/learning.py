@@ -15,13 +15,15 @@ from bench.asking import MOST
 from community_catalog.bundled import AS_OF
 from community_catalog.elements import CatalogRow
 
-FIRST, SECOND, EARLY = "居务通编写组甲", "居务通编写组乙", "居务通编写组"
-# Whose wordings are learnt from, and whose are asked (nobody named: all others'). They wrote blind to one another.
+_ROUND = "居务通编写组"
+FIRST, SECOND = f"{_ROUND}甲", f"{_ROUND}乙"
+# Whose wordings of items are learnt from, and whose are asked: they wrote blind to one another. What no item holds is
+# learnt from all who are not asked.
 DIRECTIONS = (
     ((FIRST,), (SECOND,)),
     ((SECOND,), (FIRST,)),
-    ((EARLY,), (FIRST, SECOND)),
-    ((FIRST, SECOND), ()),
+    ((_ROUND,), (FIRST, SECOND)),
+    ((FIRST, SECOND), (f"{_ROUND}戊", f"{_ROUND}庚", f"{_ROUND}壬")),
 )
 SEED = 1
 
@@ -47,7 +49,7 @@ class Step:
     learnt: str
     asked_of: str
     an_item: int | None  # wordings of each item; None for all there are
-    wordings: int
+    wordings: int  # of items
     asked: int
     top1: float
     top3: float
@@ -78,20 +80,19 @@ def step(
     from answers.training import learn
 
     writers, others = direction
-    known = [wording for wording in wordings if wording.added_by in writers]
-    learnt = first_of_each(known, an_item)
-    unseen = held_out(wordings, known, others, most)
-    if not learnt or not unseen or (an_item and not reaches(learnt, an_item)):
+    learnt = first_of_each((said for said in wordings if said.on_topic and said.added_by in writers), an_item)
+    unseen = held_out(wordings, learnt, others)[:most]
+    if not unseen or not reaches(learnt, an_item or 1):
         return None
-    knowledge = learn(learnt, names_of(rows))
+    off_topic = [said for said in wordings if not said.on_topic and said.added_by not in others]
+    knowledge = learn([*learnt, *off_topic], names_of(rows))
     engine = Engine([document(row, AS_OF, knowledge) for row in rows], knowledge)
     told = [(wording, engine.decide(wording.text)) for wording in unseen]
-    names = " + ".join(writers), " + ".join(others) or "all others"
-    return outcome(told, names, an_item, len(learnt))
+    return outcome(told, (" + ".join(writers), " + ".join(others)), an_item, len(learnt))
 
 
 def first_of_each(wordings: Iterable[Wording], most: int | None) -> list[Wording]:
-    """So many wordings of each item and topic, the same each time, fewer always among more; all for None."""
+    """So many wordings of each item, the same each time, fewer always among more; all for None."""
     mixed = shuffled(wordings)
     taken: dict[str, int] = {}
     kept = []
@@ -103,21 +104,14 @@ def first_of_each(wordings: Iterable[Wording], most: int | None) -> list[Wording
 
 
 def reaches(learnt: Sequence[Wording], an_item: int) -> bool:
-    """Whether the items have so many wordings, on average nearly: a point with fewer is not what it says."""
-    on_topic = [wording.owner for wording in learnt if wording.on_topic]
-    return len(on_topic) >= 0.9 * an_item * len(set(on_topic))
+    """Whether the items have nearly so many wordings each: a point with fewer is not what it says."""
+    return len(learnt) >= 0.9 * an_item * len({wording.owner for wording in learnt}) > 0
 
 
-def held_out(wordings: Sequence[Wording], known: Iterable[Wording], others: Sequence[str], most: int) -> list[Wording]:
-    """So many wordings of the other writers (of all but the known, where nobody is named), none of them known."""
-    texts = {wording.text for wording in known}
-    writers = {wording.added_by for wording in known}
-    unseen = [
-        wording
-        for wording in wordings
-        if (wording.added_by in others if others else wording.added_by not in writers) and wording.text not in texts
-    ]
-    return shuffled(unseen)[:most]
+def held_out(wordings: Sequence[Wording], learnt: Iterable[Wording], others: Sequence[str]) -> list[Wording]:
+    """The other writers' wordings without those that were learnt, in an order by chance."""
+    texts = {wording.text for wording in learnt}
+    return shuffled(said for said in wordings if said.added_by in others and said.text not in texts)
 
 
 def shuffled(wordings: Iterable[Wording]) -> list[Wording]:
