@@ -79,7 +79,8 @@ class Engine:
 
     def _decide(self, text: str, context: str | None) -> Decision:
         owners = self._exact.get(bare(text), ())
-        if len(owners) != 1 and (courtesy := intent(text)):
+        # Danger comes first, whatever somebody once wrote down.
+        if (courtesy := intent(text)) and (courtesy == "emergency" or len(owners) != 1):
             return Decision("none", reason=courtesy)
         reading = self._reader.read(text)
         evidence = self._ranking.evidence(reading)

@@ -71,13 +71,14 @@ class Ranking:
         self._index = Index(_terms(reader, document) for document in documents)
         if knowledge:
             place = {(document.code, document.name): i for i, document in enumerate(documents)}
-            names = dict(knowledge.items)
+            named, said = knowledge.named, knowledge.by_owner
             owners = enumerate(knowledge.owners.classifier.classes)
-            known = [(i, place.get((owner, names.get(owner, "")))) for i, owner in owners]
+            # What is known by its name alone is found by its words.
+            known = [(i, place.get((owner, named.get(owner, ""))) if owner in said else None) for i, owner in owners]
             self._classes = np.array([i for i, at in known if at is not None], dtype=np.int32)
             self._places = np.array([at for _, at in known if at is not None], dtype=np.int32)
             self._foreign = np.array(
-                [i for i, owner in enumerate(knowledge.owners.classifier.classes) if owner not in names]
+                [i for i, owner in enumerate(knowledge.owners.classifier.classes) if owner not in named]
             )
             self._on = knowledge.topic.classifier.classes.index(ON_TOPIC)
 
@@ -87,7 +88,7 @@ class Ranking:
         if self.knowledge is None:
             return Evidence(self._best(words, words > 0))
         vector = self.knowledge.owners.vocabulary.vector(reading.features)
-        if not self._codes or not len(vector.rows):
+        if not words.any() and not len(vector.rows):
             return Evidence((), 0.0)
         margins = self.knowledge.owners.classifier.margins(vector)
         fits = self._fits(words, margins)

@@ -49,16 +49,19 @@ def trained(vectors: sparse.csr_matrix, classes: Sequence[str], *, cost: float) 
 def learn(wordings: Sequence[Wording], names: Sequence[Wording] = (), reader: Reader | None = None) -> Knowledge:
     """The knowledge in wordings. `names` are the items' names, said as wordings: learnt from, but not kept as such.
 
-    Takes seconds; the same wordings always give the same knowledge.
+    What was written for an item under another name than it has now is kept, not learnt from. Takes seconds; the same
+    wordings always give the same knowledge.
     """
     reader = reader or bundled_reader()
-    texts = [*wordings, *names]
+    now = {wording.owner: wording.name for wording in names}
+    texts = [w for w in wordings if not w.on_topic or now.get(w.owner, w.name) == w.name] + list(names)
     features = [reader.read(normalise(shortened(wording.text))).features for wording in texts]
     vocabulary = vocabulary_of(features)
     vectors = matrix(vocabulary, features)
     topics = [ON_TOPIC if wording.on_topic else OFF_TOPIC for wording in texts]
     return Knowledge(
         tuple(wordings),
+        tuple(now.items()),
         Learnt(vocabulary, trained(vectors, [wording.owner for wording in texts], cost=0.5)),
         Learnt(vocabulary, trained(vectors, topics, cost=1.0)),
         _elements([(w, f) for w, f in zip(texts, features, strict=True) if w.on_topic], reader),

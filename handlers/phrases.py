@@ -110,7 +110,7 @@ EMERGENCY = (
 )
 LEFT_TOO = "\n\n（您的留言也记下了，可是工作人员不能马上看到。）"
 NOT_KNOWN = (
-    f"这个问题我答不上来，不敢乱说。\n\n请打电话问：\n{OFFICE.telephone}\n（{OFFICE.name}）\n\n"
+    f"这个问题我答不上来，不敢乱说。要是有危险，马上打：火警 119，急救 120，报警 110。\n\n请打电话问：\n{OFFICE.telephone}\n（{OFFICE.name}）\n\n"
     "或者发“留言”加上您想问的话，工作人员会看到。\n\n换个说法再问一次也行，比如“低保怎么办”。"
 )
 UNCLEAR = (

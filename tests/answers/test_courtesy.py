@@ -60,3 +60,26 @@ def test_what_is_over_or_no_danger_is_a_question(text: str) -> None:
 @pytest.mark.parametrize("text", ["家里着火了", "楼上起火快来人", "我爸晕倒了没呼吸"])
 def test_danger_now_is_an_emergency(text: str) -> None:
     assert intent(normalise(text)) == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "家里着火了怎么办，好害怕",
+        "邻居家着火了，要是烧过来怎么办",
+        "老伴没气了",
+        "老人呼吸困难",
+        "孩子吃错药了",
+        "楼下煤气味很重",
+    ],
+)
+def test_fear_silences_no_emergency(text: str) -> None:
+    assert intent(normalise(text)) == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["农民工人工资被拖欠找哪里", "残疾人工作找哪里", "人工耳蜗救助怎么申请", "有没有人帮我介绍工作", "有没有人管这事"],
+)
+def test_the_characters_of_a_person_wanted_may_be_part_of_something_else(text: str) -> None:
+    assert intent(normalise(text)) is None

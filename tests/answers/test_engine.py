@@ -231,3 +231,9 @@ def test_the_development_conversations_are_followed_as_well_as_measured() -> Non
 def _last(turns: Sequence[str]) -> str | None:
     best = decide_last(bundled_engine(), turns).best
     return best.code if best else None
+
+
+def test_danger_comes_before_what_somebody_wrote_down() -> None:
+    engine = Engine([a_document("A", "高龄津贴", "我妈晕倒了"), a_document("B", "低保")])
+
+    assert engine.decide("我妈晕倒了").reason == "emergency"

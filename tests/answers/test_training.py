@@ -76,3 +76,23 @@ def test_an_item_nobody_wrote_wordings_for_is_still_found_by_its_name() -> None:
     engine = Engine([*an_engine(learnt()).documents.values(), a_document("C", "水质监测报告")], learnt())
 
     assert engine.decide("水质监测报告").candidates[0].code == "C"
+
+
+def test_an_item_known_by_its_name_only_is_answered_after_others_were_learnt() -> None:
+    water = Wording("水质监测报告", "C", "水质监测报告")
+    knowledge = learn(WORDINGS, [*NAMES, water])
+    engine = Engine([*an_engine(knowledge).documents.values(), a_document("C", "水质监测报告")], knowledge)
+
+    decision = engine.decide("水质监测报告在哪")
+
+    assert decision.candidates[0].code == "C"
+    assert ("C", "水质监测报告") in knowledge.items
+
+
+def test_wordings_for_what_an_item_was_called_before_are_kept_but_teach_nothing() -> None:
+    before = Wording("老人家里装电梯", "A", "加装电梯")
+    knowledge = learn([*WORDINGS, before], NAMES)
+
+    assert before in knowledge.wordings
+    assert before not in knowledge.by_owner["A"]
+    assert knowledge.named["A"] == CARE
