@@ -159,7 +159,7 @@ def _exact(documents: Iterable[Document], knowledge: Knowledge | None) -> dict[s
     for wording in knowledge.wordings if knowledge else ():
         if not wording.on_topic:
             owners.setdefault(bare(normalise(wording.text)), {})[wording.owner] = None
-    return {text: tuple(owned) for text, owned in owners.items()}
+    return {text: tuple(owned) for text, owned in owners.items() if text}
 
 
 @lru_cache(maxsize=512)

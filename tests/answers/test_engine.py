@@ -233,6 +233,10 @@ def _last(turns: Sequence[str]) -> str | None:
     return best.code if best else None
 
 
+def test_signs_alone_are_no_known_wording() -> None:
+    assert bundled_engine().decide("？").reason == "help"
+
+
 def test_danger_comes_before_what_somebody_wrote_down() -> None:
     engine = Engine([a_document("A", "高龄津贴", "我妈晕倒了"), a_document("B", "低保")])
 
