@@ -163,7 +163,9 @@ def draft(worker: Worker, group_id: int) -> ResponseReturnValue:
         owner = owner_called(session, wanted)
         change = groups.draft(session, group_id, chosen, owner, by=worker.login, at=now, advice=advice or None)
         changes.start_check(session, kit().queue, change.id, at=now)
-        say(session, "改动起草好了，正在检查会不会影响别的问题。")
+        left_out = len(set(chosen)) - len(change.lines)
+        more = f"有 {left_out} 种说法和别的一样、已经是问法或者太长，没有放进去。" if left_out > 0 else ""
+        say(session, f"改动起草好了，正在检查会不会影响别的问题。{more}")
     return redirect(url_for(".change", change_id=change.id), 303)
 
 

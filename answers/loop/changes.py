@@ -154,14 +154,17 @@ def remove_line(session: Session, change_id: int, line_id: int, *, by: str) -> N
 
 
 def take_back(session: Session, change_id: int, *, by: str, at: datetime, may_refuse: bool = False) -> None:
-    """Drop the change; the questions it was for are open again.
+    """Drop the change and the texts in it; the questions it was for are open again.
 
     Its drafter may, and whoever could release it (`may_refuse`). Raises NotYours, Closed, NoChange.
     """
     change = _open(session, change_id) if may_refuse else _own(session, change_id, by)
     forget_check(session, change)
     change.state = ChangeState.TAKEN_BACK
-    for group in session.scalars(select(QuestionGroup).where(QuestionGroup.change_id == change.id)):
+    # What a resident said stays nowhere once nothing comes of it.
+    change.lines.clear()
+    drafted = QuestionGroup.state == GroupState.DRAFTED
+    for group in session.scalars(select(QuestionGroup).where(QuestionGroup.change_id == change.id, drafted)):
         group.state, group.change_id = GroupState.OPEN, None
     session.flush()
     audit.record(session, actor=by, action="wordings.take_back", subject=f"change:{change.id}", details={}, at=at)

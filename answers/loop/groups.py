@@ -14,7 +14,7 @@ from answers.asked_models import AskedQuestion, Rating
 from answers.classifier import Vector
 from answers.knowledge import Knowledge, bare
 from answers.loop import changes
-from answers.loop.changes import Owner
+from answers.loop.changes import BadWording, Owner
 from answers.loop.grouping import Cluster, nearest
 from answers.loop.models import (
     Act,
@@ -32,6 +32,7 @@ from bot.errors import BotError
 from bot.places import Place
 from bot.prepared import Prepared
 from bot.queue import Queue
+from bot.taps import harmless
 from bot.time import local
 from bot.workers.roles import Role
 from bot.working_days import working_days
@@ -52,6 +53,10 @@ class GroupClosed(BotError):
 
 class NothingChosen(BotError):
     """请至少勾选一个问法。"""
+
+
+class NothingNew(BotError):
+    """勾选的说法都已经是这里的问法，或者太长，没有可以加的。"""
 
 
 class NothingPicked(BotError):
@@ -97,15 +102,21 @@ def sort_new(session: Session, knowledge: Callable[[], Knowledge]) -> list[Sorte
 
 
 def put(session: Session, places: Iterable[Sorted], *, now: datetime) -> int:
-    """Put them there; how many were put. One that another has put somewhere, or whose resident left, is passed over."""
-    begun: dict[int, int] = {}
+    """Put them there; how many were put. One that another has put somewhere, or whose resident left, is passed over.
+
+    What belongs to a group that is no longer open begins a new one.
+    """
+    ids = {group: group for group in session.scalars(_OPEN_IDS.with_for_update())}
     count = 0
     still = set(session.scalars(select(AskedQuestion.id).where(_ungrouped())))
     for asked_id, group in (place for place in places if place.asked_id in still):
-        if group < 0 and group not in begun:
-            begun[group] = _begin(session, now).id
-        count += _join(session, asked_id, begun.get(group, group))
+        if group not in ids:
+            ids[group] = _begin(session, now).id
+        count += _join(session, asked_id, ids[group])
     return count
+
+
+_OPEN_IDS = select(QuestionGroup.id).where(QuestionGroup.state == GroupState.OPEN).order_by(QuestionGroup.id)
 
 
 def _join(session: Session, asked_id: int, group_id: int) -> bool:
@@ -125,7 +136,7 @@ def _ungrouped() -> ColumnElement[bool]:
 
 
 class _Sorter:
-    """Finds places in the groups that wait, and in new ones."""
+    """Finds places in the groups that are open, and in new ones: what somebody has drafted for is not added to."""
 
     def __init__(self, session: Session, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -133,7 +144,7 @@ class _Sorter:
         self._clusters: list[Cluster] = []
         self._known: dict[str, Cluster] = {}
         self._begun = 0
-        for group in waiting(session):
+        for group in (group for group in waiting(session) if group.state is GroupState.OPEN):
             self._clusters.append(cluster := Cluster(group.id))
             for member in group.members:
                 self._take(member.asked.text, cluster)
@@ -240,27 +251,74 @@ def draft(
 ) -> WordingChange:
     """Draft that the chosen questions become wordings of an item, or of a topic that is not ours.
 
-    Raises NothingChosen, NoGroup, GroupClosed, BadWording.
+    What cannot be a wording (too long, or one already) is left out; what was not chosen goes back to an open group.
+    Raises NothingChosen, NoGroup, GroupClosed, NothingNew.
     """
-    group = find(session, group_id, to_change=True)
-    if group.state is GroupState.DRAFTED:
-        raise GroupClosed("这组问题已经有人起草了改动。")
+    group = _find_open(session, group_id)
     chosen = set(asked_ids)
     texts = [question.text for question in questions_of(group) if question.asked_id in chosen]
     if not texts:
         raise NothingChosen
     reason = f"居民问的没有答上来：归到「{owner.name}」" if owner.name else "居民问的不归这里管"
     change = changes.begin(session, reason=reason, by=by, at=at)
-    for text in texts:
-        changes.add(session, change.id, text, owner, by=by, advice=advice)
+    lines = _lines(session, change, texts, owner, by, advice)
+    if not lines:
+        raise NothingNew
+    for member in group.members:
+        member.line_id = lines.get(_said(member.asked.text)) if member.asked.text in texts else None
     group.state, group.change_id = GroupState.DRAFTED, change.id
     group.code, group.advice = (owner.owner if owner.name else None), advice
+    _part(session, group)
     return change
+
+
+def _lines(
+    session: Session, change: WordingChange, texts: Iterable[str], owner: Owner, by: str, advice: str | None
+) -> dict[str, int]:
+    """Add those that can be wordings; the ids of their lines, by what was said."""
+    lines: dict[str, int] = {}
+    for text in texts:
+        if _said(text) in lines:
+            continue
+        try:
+            line = changes.add(session, change.id, text, owner, by=by, advice=advice)
+        except BadWording:
+            continue
+        session.flush()
+        lines[_said(text)] = line.id
+    return lines
+
+
+def _part(session: Session, group: QuestionGroup) -> None:
+    """Put the questions of a group that are in no line of its change into an open group of their own."""
+    left = [member for member in group.members if member.line_id is None]
+    if not left:
+        return
+    other = QuestionGroup(
+        began_at=group.began_at,
+        due_on=group.due_on,
+        owner_role=group.owner_role,
+        owner_place_id=group.owner_place_id,
+        owner_login=group.owner_login,
+    )
+    session.add(other)
+    session.flush()
+    for member in left:
+        member.group_id = other.id
+    session.flush()
+    session.expire(group, ["members"])
+
+
+def _find_open(session: Session, group_id: int) -> QuestionGroup:
+    group = find(session, group_id, to_change=True)
+    if group.state is GroupState.DRAFTED:
+        raise GroupClosed("这组问题已经有人起草了改动。要另外处理，请先撤回那个改动。")
+    return group
 
 
 def answer_with_guide(session: Session, queue: Queue, group_id: int, code: str, *, by: str, at: datetime) -> None:
     """Close a group because a guide now says it; those who asked are told. Raises NoGuideYet, NoGroup, GroupClosed."""
-    group = find(session, group_id, to_change=True)
+    group = _find_open(session, group_id)
     guide = guide_by_code(session, code)
     if guide is None or guide.is_outdated or not guide.facts or guide.written_at < group.began_at:
         raise NoGuideYet
@@ -272,8 +330,11 @@ def answer_with_guide(session: Session, queue: Queue, group_id: int, code: str, 
 
 
 def close_after(session: Session, queue: Queue, change: WordingChange, *, by: str, at: datetime) -> None:
-    """Close the groups a released change was drafted for, and have those who asked told."""
-    for group in session.scalars(select(QuestionGroup).where(QuestionGroup.change_id == change.id)):
+    """Close the groups a released change was drafted for, and have those told whose question was released."""
+    drafted = QuestionGroup.state == GroupState.DRAFTED
+    query = select(QuestionGroup).where(QuestionGroup.change_id == change.id, drafted)
+    for group in session.scalars(query.with_for_update().execution_options(populate_existing=True)):
+        _part(session, group)
         # The drafter may have given the wordings to another item since: what is told is what was released.
         owners = [line for line in change.lines if line.act is Act.ADD]
         group.code = next((line.owner for line in owners if line.name), None)
@@ -316,13 +377,16 @@ def askers_of(group: QuestionGroup) -> int:
 
 
 _ADVICE = Prepared(
-    select(StoredWording.advice).where(
+    select(StoredWording.advice)
+    .where(
         StoredWording.said == bindparam("wanted"), StoredWording.until_id.is_(None), StoredWording.advice.is_not(None)
     )
+    .order_by(StoredWording.id.desc())
+    .limit(1)
 )
 
 
 def advice_for(connection: Connection, text: str) -> str | None:
     """Whom to ask instead, where somebody wrote that down for this very text; asked for only where nothing is known."""
     rows = _ADVICE.rows(connection, wanted=_said(text))
-    return rows[0][0] if rows else None
+    return harmless(rows[0][0]) if rows else None

@@ -256,7 +256,7 @@ class QuestionGroup(Base):
 
 
 class GroupedQuestion(Base):
-    """One asking and the group it is in."""
+    """One asking, the group it is in, and the line of a change it was chosen for; None: it was not, or no longer."""
 
     __tablename__ = "grouped_questions"
 
@@ -264,6 +264,7 @@ class GroupedQuestion(Base):
         ForeignKey(AskedQuestion.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     group_id: Mapped[int] = mapped_column(ForeignKey(QuestionGroup.id, ondelete="CASCADE"), index=True)
+    line_id: Mapped[int | None] = mapped_column(ForeignKey(ChangeLine.id, ondelete="SET NULL"), index=True)
     asked: Mapped[AskedQuestion] = relationship(lazy="joined", innerjoin=True)
 
 

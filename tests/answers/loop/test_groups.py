@@ -7,7 +7,7 @@ from sqlalchemy import select
 from answers.asked_models import AskedQuestion, Rating
 from answers.loop import changes, groups
 from answers.loop.changes import Owner
-from answers.loop.groups import GroupClosed, NoGroup, NoGuideYet, NothingChosen
+from answers.loop.groups import GroupClosed, NoGroup, NoGuideYet, NothingChosen, NothingNew
 from answers.loop.models import GroupState, QuestionGroup, Telling
 from bot import followers
 from bot.db import Session
@@ -250,3 +250,131 @@ def test_a_guide_closes_a_group_once_it_is_there(office: Office, group_id: int) 
     with office.sessions.read() as session:
         assert groups.find(session, group_id).state is GroupState.DONE
         assert len(session.scalars(select(Telling)).all()) == 1
+
+
+def draft_of(session: Session, *chosen: str) -> int:
+    """Draft these of all that wait."""
+    group = groups.waiting(session)[0]
+    ids = [question.asked_id for question in groups.questions_of(group) if question.text in chosen]
+    return groups.draft(session, group.id, ids, ITEM, by=DRAFTER, at=NOON).id
+
+
+def told(office: Office) -> list[str]:
+    with office.sessions.read() as session:
+        return sorted(telling.follower.openid for telling in session.scalars(select(Telling)))
+
+
+def test_whose_text_was_not_chosen_is_not_told_and_still_waits(office: Office) -> None:
+    with office.sessions.begin() as session:
+        for number, text in enumerate(OLD_AGE):
+            ask(session, text, f"o{number}")
+        gather(session)
+        change_id = draft_of(session, OLD_AGE[0])
+
+    release(office, change_id)
+
+    assert told(office) == ["o0"]
+    with office.sessions.read() as session:
+        assert [sorted(group) for group in texts(session)] == [sorted(OLD_AGE[1:])]
+        assert groups.count_waiting(session) == 1
+
+
+def test_whose_line_was_taken_out_again_is_not_told_and_still_waits(office: Office) -> None:
+    with office.sessions.begin() as session:
+        for number, text in enumerate(OLD_AGE):
+            ask(session, text, f"o{number}")
+        gather(session)
+        change_id = draft_of(session, *OLD_AGE)
+        line = next(line for line in changes.find(session, change_id).lines if line.text == OLD_AGE[1])
+        changes.remove_line(session, change_id, line.id, by=DRAFTER)
+
+    release(office, change_id)
+
+    assert told(office) == ["o0", "o2"]
+    with office.sessions.read() as session:
+        assert texts(session) == [[OLD_AGE[1]]]
+
+
+def test_nothing_joins_a_group_somebody_has_drafted_for(office: Office, group_id: int) -> None:
+    change_id = drafted(office, group_id)
+    with office.sessions.begin() as session:
+        ask(session, OLD_AGE[0], "o3")
+        gather(session)
+
+    release(office, change_id)
+
+    assert told(office) == ["o1"]
+    with office.sessions.read() as session:
+        assert texts(session) == [[OLD_AGE[0]]]
+
+
+def test_a_question_whose_group_closed_meanwhile_begins_a_new_one(office: Office, group_id: int) -> None:
+    with office.sessions.begin() as session:
+        ask(session, OLD_AGE[1], "o3")
+        places = groups.sort_new(session, knowledge)
+        groups.find(session, group_id).state = GroupState.DONE
+
+        assert groups.put(session, places, now=NOON) == 1
+
+        assert texts(session) == [[OLD_AGE[1]]]
+
+
+def test_doubles_known_and_very_long_ones_are_left_out_of_a_draft(office: Office, group_id: int) -> None:
+    with office.sessions.begin() as session:
+        known, long = ask(session, "高龄津贴怎么领"), ask(session, "姥姥" * 150)
+        ask(session, OLD_AGE[0] + "？", "o3")
+        places = [groups.Sorted(asked, group_id) for asked in (known.id, long.id, long.id + 1)]
+        groups.put(session, places, now=NOON)
+        session.expire_all()
+        change_id = draft_of(session, *texts(session)[0])
+
+    assert len(office.change(change_id).lines) == 1
+    release(office, change_id)
+    assert told(office) == ["o1", "o3"]
+
+
+def test_where_nothing_can_be_added_that_is_said(office: Office) -> None:
+    with office.sessions.begin() as session:
+        ask(session, "高龄津贴怎么领").rating = Rating.DID_NOT_HELP
+        gather(session)
+
+        with pytest.raises(NothingNew):
+            draft_of(session, "高龄津贴怎么领")
+
+
+def test_a_guide_does_not_close_what_somebody_has_drafted_for(office: Office, group_id: int) -> None:
+    drafted(office, group_id)
+    with office.sessions.begin() as session:
+        edit(session, MINIMUM, Part.MATERIALS, "申请书", "《社会救助暂行办法》第十一条", by="林小雨", now=NOON)
+
+        with pytest.raises(GroupClosed, match="先撤回"):
+            groups.answer_with_guide(session, EmbeddedQueue(), group_id, MINIMUM, by=DRAFTER, at=NOON)
+
+
+def test_a_change_taken_back_leaves_a_group_closed_otherwise_alone(office: Office, group_id: int) -> None:
+    change_id = drafted(office, group_id)
+    with office.sessions.begin() as session:
+        groups.find(session, group_id).state = GroupState.DONE
+
+        changes.take_back(session, change_id, by=DRAFTER, at=NOON)
+
+        assert groups.find(session, group_id).state is GroupState.DONE
+
+
+def test_nothing_residents_said_stays_in_a_change_taken_back(office: Office, group_id: int) -> None:
+    change_id = drafted(office, group_id)
+
+    with office.sessions.begin() as session:
+        changes.take_back(session, change_id, by=DRAFTER, at=NOON)
+
+    assert office.change(change_id).lines == []
+
+
+def test_advice_brings_no_link_of_its_own(office: Office, group_id: int) -> None:
+    release(office, drafted(office, group_id, Owner("other_place", ""), '<a href="x">点我</a>'))
+
+    with office.sessions.read() as session:
+        advice = groups.advice_for(session.connection(), OLD_AGE[0])
+
+    assert advice is not None
+    assert "<" not in advice
