@@ -1,11 +1,10 @@
 """The questions residents asked: kept for a while without anybody's numbers, then counted."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import NamedTuple, cast
+from typing import cast
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, update
 from sqlalchemy.orm import Session
 
 from answers.asked_models import AskedCount, AskedQuestion, Rating
@@ -23,15 +22,6 @@ _LONGEST_REASON = 32  # characters; the topics behind reasons are data people ed
 
 _T = cast("Table", AskedQuestion.__table__)
 _NOTE = Prepared(insert(_T).returning(_T.c.id), "follower_id", "asked_at", "text", "kind", "code", "element", "reason")
-
-
-class Asked(NamedTuple):
-    """The same question asked by one or several: its newest asking, and how many residents asked it."""
-
-    id: int
-    text: str
-    asked_at: datetime
-    askers: int
 
 
 def note(connection: Connection, text: str, decision: Decision, *, follower_id: int, now: datetime) -> int:
@@ -52,35 +42,6 @@ def rate(connection: Connection, identity: int, rating: Rating, *, now: datetime
     """Note what the resident said of the answer. A question no longer there is left alone."""
     rated = update(AskedQuestion).where(AskedQuestion.id == identity)
     connection.execute(rated.values(rating=rating, rated_at=now))
-
-
-def unanswered(session: Session, since: datetime) -> Sequence[Asked]:
-    """Questions asked since then that should have had an answer and had none, asked by most first."""
-    return _together(session, and_(AskedQuestion.kind == "none", AskedQuestion.reason.not_in(NOT_OURS)), since)
-
-
-def badly_rated(session: Session, since: datetime) -> Sequence[Asked]:
-    """Questions asked since then whose answer or choice did not help, asked by most first."""
-    return _together(session, AskedQuestion.rating == Rating.DID_NOT_HELP, since)
-
-
-def of_question(session: Session, identity: int) -> Sequence[AskedQuestion]:
-    """Every asking of the question with that id, newest first: who asked, when, and what was decided."""
-    same = select(AskedQuestion.text).where(AskedQuestion.id == identity).scalar_subquery()
-    newest = select(AskedQuestion).where(AskedQuestion.text == same).order_by(AskedQuestion.id.desc())
-    return session.scalars(newest).all()
-
-
-def _together(session: Session, wanted: ColumnElement[bool], since: datetime) -> Sequence[Asked]:
-    askers = func.count(AskedQuestion.follower_id.distinct())
-    newest, latest = func.max(AskedQuestion.id), func.max(AskedQuestion.asked_at)
-    rows = session.execute(
-        select(newest, AskedQuestion.text, latest, askers)
-        .where(wanted, AskedQuestion.asked_at >= since)
-        .group_by(AskedQuestion.text)
-        .order_by(askers.desc(), newest.desc())
-    )
-    return [Asked(*row) for row in rows]
 
 
 def fold(session: Session, *, before: datetime) -> int:

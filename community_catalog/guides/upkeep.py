@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import audit
@@ -43,11 +43,6 @@ def current_guides(session: Session) -> list[GuideText]:
     """The guides residents may see: of items in force, written or confirmed for the item as it now reads."""
     guides = session.scalars(select(Guide).join(Guide.item).where(Item.withdrawn_at.is_(None)).order_by(Item.code))
     return [guide.text() for guide in guides if guide.facts and not guide.is_outdated]
-
-
-def guides_version(session: Session) -> int:
-    """A number that grows with every change of any guide; 0 before the first. Cheap enough to ask for often."""
-    return session.scalar(select(func.sum(Guide.version))) or 0
 
 
 def guide_by_code(session: Session, code: str) -> Guide | None:
