@@ -76,10 +76,10 @@ def delete_cookie(response: Response, name: str) -> None:
 
 
 def client_address() -> str:
-    """The address a request came from. A proxy on our own network is believed about whom it speaks for, no other."""
+    """The address a request came from. A proxy on this machine is believed about whom it speaks for, no other."""
     peer = request.remote_addr or ""
     forwarded = request.headers.get(FORWARDED, "").rpartition(",")[2].strip()
-    return forwarded if forwarded and _is_private(peer) else peer
+    return forwarded if forwarded and _is_this_machine(peer) else peer
 
 
 def _find(kit: Kit) -> Visit | None:
@@ -107,8 +107,10 @@ def _full_name(name: str) -> str:
     return f"__Host-{name}" if _is_https() else name
 
 
-def _is_private(peer: str) -> bool:
+def _is_this_machine(peer: str) -> bool:
     try:
-        return ip_address(peer).is_private
+        address = ip_address(peer)
     except ValueError:
         return False
+    # A server that listens on both kinds of addresses sees 127.0.0.1 as ::ffff:127.0.0.1.
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
