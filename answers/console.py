@@ -368,6 +368,16 @@ def remove_line(worker: Worker, change_id: int, line_id: int) -> ResponseReturnV
     return redirect(url_for(".change", change_id=change_id), 303)
 
 
+@console.post("/changes/<int:change_id>/lines/<int:line_id>/rewrite")
+@needs(*DRAFT)
+def rewrite_line(worker: Worker, change_id: int, line_id: int) -> ResponseReturnValue:
+    """Say a new wording in other words before it is checked."""
+    with kit().sessions.begin() as session:
+        changes.rewrite(session, change_id, line_id, request.form.get("text", ""), by=worker.login)
+        say(session, "改好了，请重新检查。")
+    return redirect(url_for(".change", change_id=change_id), 303)
+
+
 @console.post("/changes/<int:change_id>/moves/<int:move_id>/accept")
 @needs(*DRAFT, *RELEASE)
 def accept(worker: Worker, change_id: int, move_id: int) -> ResponseReturnValue:

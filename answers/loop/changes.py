@@ -47,6 +47,10 @@ class Closed(BotError):
     """这个改动已经发布或者撤回，不能再动。"""
 
 
+class IsReturn(BotError):
+    """这个改动是要带回以前的发布，里面不能再改别的问法，请另外起草一个。"""
+
+
 class BadWording(BotError):
     """这条问法不能这样写。"""
 
@@ -119,11 +123,7 @@ def add(
 ) -> ChangeLine:
     """Add a wording to an item or a topic. Raises BadWording, NotYours, Closed."""
     change = _to_edit(session, change_id, by)
-    text = masked(text.strip())
-    if not bare(normalise(text)) or len(text) > LONGEST_TEXT:
-        raise BadWording(f"问法请写一句话，最多 {LONGEST_TEXT} 个字。")
-    if _is_known(session, change, text, owner.owner):
-        raise BadWording(f"已经有这条问法了：{text}")
+    text = _new_text(session, change, text, owner.owner)
     if owner.name:
         return _line(change, Act.ADD, text, owner, element=element)
     # Advice names offices and their telephones: nothing in it is masked.
@@ -141,10 +141,24 @@ def move(session: Session, change_id: int, wording_id: int, owner: Owner, *, by:
     """Give a wording to another item or topic. Raises NoWording, BadWording, NotYours, Closed."""
     change = _to_edit(session, change_id, by)
     wording = _wording(session, change, wording_id)
-    if _is_known(session, change, wording.text, owner.owner) and wording.name == owner.name:
+    if _is_known(session, change.lines, wording.text, owner.owner) and wording.name == owner.name:
         raise BadWording(f"那里已经有这条问法了：{wording.text}")
     element = wording.element if owner.name else None
     return _line(change, Act.MOVE, wording.text, owner, wording=wording, element=element)
+
+
+def rewrite(session: Session, change_id: int, line_id: int, text: str, *, by: str) -> None:
+    """Say a wording the draft adds in other words, without a name or an address that was in it.
+
+    Raises NoWording, BadWording, NotYours, Closed.
+    """
+    change = _to_edit(session, change_id, by)
+    line = next((line for line in change.lines if line.id == line_id and line.act is Act.ADD), None)
+    if line is None:
+        raise NoWording
+    if text.strip() != line.text:
+        others = [other for other in change.lines if other is not line]
+        line.text = _new_text(session, change, text, line.owner, others)
 
 
 def remove_line(session: Session, change_id: int, line_id: int, *, by: str) -> None:
@@ -181,14 +195,14 @@ def draft_return(session: Session, release_id: int, *, reason: str, by: str, at:
 
 
 def start_check(session: Session, queue: Queue, change_id: int, *, at: datetime) -> WordingChange:
-    """Have the change checked, also once more: what an earlier check of it still finds is dropped.
+    """Have the change checked, also once more: what the drafter has accepted stays so where it is found again.
 
     Raises NothingToCheck, Closed, NoChange.
     """
     change = _open(session, change_id)
     if not change.lines and change.returns_to is None:
         raise NothingToCheck
-    forget_check(session, change)
+    forget_check(session, change, but_moves=True)
     change.state, change.attempt, change.checking_since = ChangeState.CHECKING, change.attempt + 1, at
     session.flush()
     payload = {"change_id": change.id, "attempt": change.attempt}
@@ -209,10 +223,11 @@ def accept(session: Session, change_id: int, move_id: int, *, reason: str, by: s
     return found
 
 
-def forget_check(session: Session, change: WordingChange) -> None:
-    """Drop what the last check found."""
-    session.execute(delete(Move).where(Move.change_id == change.id))
-    session.expire(change, ["moves"])
+def forget_check(session: Session, change: WordingChange, *, but_moves: bool = False) -> None:
+    """Drop what the last check found; its moves may stay until the next has found its own."""
+    if not but_moves:
+        session.execute(delete(Move).where(Move.change_id == change.id))
+        session.expire(change, ["moves"])
     content, change.knowledge_id = change.knowledge_id, None
     change.base_id = change.checking_since = change.problem = None
     change.figures = {}
@@ -253,6 +268,8 @@ def _own(session: Session, change_id: int, by: str) -> WordingChange:
 
 def _to_edit(session: Session, change_id: int, by: str) -> WordingChange:
     change = _own(session, change_id, by)
+    if change.returns_to is not None:
+        raise IsReturn
     forget_check(session, change)
     change.state = ChangeState.DRAFT
     return change
@@ -267,9 +284,20 @@ def _wording(session: Session, change: WordingChange, wording_id: int) -> Stored
     return wording
 
 
-def _is_known(session: Session, change: WordingChange, text: str, owner: str) -> bool:
+def _new_text(
+    session: Session, change: WordingChange, text: str, owner: str, lines: Sequence[ChangeLine] | None = None
+) -> str:
+    text = masked(text.strip())
+    if not bare(normalise(text)) or len(text) > LONGEST_TEXT:
+        raise BadWording(f"问法请写一句话，最多 {LONGEST_TEXT} 个字。")
+    if _is_known(session, change.lines if lines is None else lines, text, owner):
+        raise BadWording(f"已经有这条问法了：{text}")
+    return text
+
+
+def _is_known(session: Session, lines: Sequence[ChangeLine], text: str, owner: str) -> bool:
     stored = select(StoredWording.text).where(StoredWording.owner == owner, StoredWording.until_id.is_(None))
-    drafted = [line.text for line in change.lines if line.act is not Act.RETIRE and line.owner == owner]
+    drafted = [line.text for line in lines if line.act is not Act.RETIRE and line.owner == owner]
     said = bare(normalise(text))
     return any(bare(normalise(known)) == said for known in [*session.scalars(stored), *drafted])
 

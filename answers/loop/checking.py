@@ -277,11 +277,18 @@ def conclude(session: Session, change_id: int, attempt: int, verdict: Verdict, *
     change.state, change.checking_since = ChangeState.CHECKED, None
     change.base_id, change.figures = verdict.base_id, dict(verdict.figures)
     change.knowledge_id = keep(session, verdict.content, source=source).id
+    accepted = {_found_of(move): (move.accepted_at, move.accepted_reason) for move in change.moves if move.accepted_at}
+    change.moves.clear()
     there = set(session.scalars(select(AskedQuestion.id)))
-    for move in verdict.moves:
-        if move.asked_id is None or move.asked_id in there:  # who asked may have left meanwhile
-            change.moves.append(Move(**move._asdict()))
+    for found in verdict.moves:
+        if found.asked_id is None or found.asked_id in there:  # who asked may have left meanwhile
+            at, reason = accepted.get(found, (None, None))
+            change.moves.append(Move(**found._asdict(), accepted_at=at, accepted_reason=reason))
     return True
+
+
+def _found_of(move: Move) -> Found:
+    return Found(**{name: getattr(move, name) for name in Found._fields})
 
 
 def fail(session: Session, change_id: int, attempt: int, problem: BotError) -> None:

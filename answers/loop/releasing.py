@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from answers.knowledge import bare
-from answers.loop.changes import Closed, find
+from answers.loop.changes import Closed, NoOwner, Owner, find, owner_called
 from answers.loop.groups import close_after
 from answers.loop.models import (
     Act,
@@ -42,10 +42,15 @@ class ProgramMoved(BotError):
     """检查之后程序换了版本。请重新检查这个改动。"""
 
 
+class CatalogMoved(BotError):
+    """检查之后，改动里的事项改了名或者撤销了。"""
+
+
 def release(session: Session, queue: Queue, change_id: int, *, by: str, at: datetime, source: str) -> Release:
     """Have a change in force from now on, everywhere within two seconds.
 
-    `source` is the digest of the program now. Raises OwnChange, NotChecked, MovesOpen, BaseMoved or ProgramMoved.
+    `source` is the digest of the program now. Raises OwnChange, NotChecked, MovesOpen,
+    BaseMoved, ProgramMoved or CatalogMoved.
     """
     change = find(session, change_id, to_change=True)
     knowledge = _releasable(session, change, by, source)
@@ -71,7 +76,20 @@ def _releasable(session: Session, change: WordingChange, by: str, source: str) -
     knowledge = session.get_one(KnowledgeFile, change.knowledge_id)
     if knowledge.source != source:
         raise ProgramMoved
+    for line in change.lines:
+        if line.name and line.act is not Act.RETIRE:
+            _still_there(session, line)
     return knowledge
+
+
+def _still_there(session: Session, line: ChangeLine) -> None:
+    try:
+        there = owner_called(session, line.owner) == Owner(line.owner, line.name)
+    except NoOwner:
+        there = False
+    if not there:
+        advice = "请起草人把这条去掉，加到现有的事项，再重新检查。"
+        raise CatalogMoved(f"检查之后，{line.owner} {line.name} 改了名或者撤销了：「{line.text}」不能发布。{advice}")
 
 
 def _apply(session: Session, change: WordingChange, made: Release, at: datetime) -> dict[str, int]:

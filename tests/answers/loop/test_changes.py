@@ -5,6 +5,7 @@ from answers.loop import changes
 from answers.loop.changes import (
     BadWording,
     Closed,
+    IsReturn,
     NoOwner,
     NoReason,
     NoRelease,
@@ -14,7 +15,7 @@ from answers.loop.changes import (
     Owner,
     owner_called,
 )
-from answers.loop.models import ChangeState, KnowledgeFile, StoredWording, WordingChange
+from answers.loop.models import ChangeState, KnowledgeFile, MoveKind, StoredWording, WordingChange
 from bot.db import Session
 from bot.queue import EmbeddedQueue
 from bot.queue.models import QueuedJob
@@ -182,3 +183,38 @@ def test_moving_a_wording_keeps_its_element(office: Office) -> None:
 
         assert (line.text, line.owner, line.element) == ("低保一个月多少钱", ALLOWANCE, "standard")
         assert stored(session, "低保一个月多少钱").owner == MINIMUM, "nothing moves before the release"
+
+
+def test_a_new_wording_is_said_in_other_words_by_its_drafter(office: Office) -> None:
+    change_id = office.draft("张三丰的姥姥有钱领吗")
+    office.check(change_id)
+    line_id = office.change(change_id).lines[0].id
+
+    with office.sessions.begin() as session:
+        changes.rewrite(session, change_id, line_id, "我的姥姥有钱领吗", by=DRAFTER)
+
+    change = office.change(change_id)
+    assert ([line.text for line in change.lines], change.state) == (["我的姥姥有钱领吗"], ChangeState.DRAFT)
+    for by, text, error in ((OTHER, "别的话", NotYours), (DRAFTER, "高龄津贴怎么领", BadWording)):
+        with office.sessions.begin() as session, pytest.raises(error):
+            changes.rewrite(session, change_id, line_id, text, by=by)
+
+
+def test_nothing_else_goes_into_what_brings_a_release_back(office: Office) -> None:
+    office.released("姥姥的钱")
+    with office.sessions.begin() as session:
+        change_id = changes.draft_return(session, 1, reason="答错了", by=DRAFTER, at=NOON).id
+
+        with pytest.raises(IsReturn):
+            changes.add(session, change_id, "姥爷的钱", ITEM, by=DRAFTER)
+
+
+def test_what_was_accepted_stays_so_when_it_is_found_again(office: Office) -> None:
+    change_id = office.draft("低保怎么办", owner=HOMES)
+    office.check(change_id)
+    office.accept_all(change_id)
+
+    office.check(change_id)
+
+    moves = [move for move in office.change(change_id).moves if move.kind is MoveKind.UNINTENDED]
+    assert {move.accepted_reason for move in moves} == {"看过了"}

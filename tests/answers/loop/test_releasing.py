@@ -7,11 +7,12 @@ from answers.loop import changes, releases, releasing
 from answers.loop.changes import Closed
 from answers.loop.models import ChangeState, KnowledgeFile, Release, ReleaseKind
 from answers.loop.releases import BaseMoved
-from answers.loop.releasing import MovesOpen, NotChecked, OwnChange, ProgramMoved
+from answers.loop.releasing import CatalogMoved, MovesOpen, NotChecked, OwnChange, ProgramMoved
 from answers.sources import live_engine
 from bot.audit import Verified, latest, verify
 from bot.db import Session
 from bot.errors import BotError
+from community_catalog.models import Item
 from tests.answers.loop.builders import ALLOWANCE, HOMES, a_program, wordings
 from tests.answers.loop.conftest import DRAFTER, OTHER, Office
 from tests.conftest import NOON
@@ -230,3 +231,20 @@ def releases_of(office: Office) -> list[Release]:
 
 def content_of(session: Session, release: Release) -> bytes:
     return session.get_one(KnowledgeFile, release.knowledge_id).content
+
+
+@pytest.mark.parametrize(
+    "change", [{"withdrawn_at": NOON}, {"level2": "高龄津贴申请指南"}], ids=["withdrawn", "renamed"]
+)
+def test_an_item_withdrawn_or_renamed_after_the_check_is_given_nothing(
+    office: Office, change: dict[str, object]
+) -> None:
+    change_id = office.draft(ODD)
+    office.check(change_id)
+    with office.sessions.begin() as session:
+        item = session.scalars(select(Item).where(Item.code == ALLOWANCE)).one()
+        for name, value in change.items():
+            setattr(item, name, value)
+
+    with pytest.raises(CatalogMoved, match=ALLOWANCE):
+        office.release(change_id)
