@@ -29,23 +29,36 @@ class Found(NamedTuple):
     text: str
 
 
-_LONG = 15  # digits
+_LONG, _CITY_DIGITS = 15, 8  # digits
+_LONGEST = 24  # pieces: an identity number read out one by one, and what may stand before it
 # One character stands for one, so that places in the text stay as they are.
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９Ｘ＠．＋－—–‐（）\u3000\u00a0", "0123456789X@.+----()  ")
-_SPOKEN = str.maketrans("零〇一幺二三四五六七八九", "001123456789")
-_RUN = re.compile(r"(?<![0-9])[0-9](?:[ \-()]{0,2}[0-9]){6,}(?:[ \-]?[Xx](?![A-Za-z]))?|[零〇一幺二三四五六七八九]{7,}")
-_PIECE = re.compile(r"[0-9]+[Xx]?|[Xx]")
+_HALF_WIDTH = str.maketrans(
+    "０１２３４５６７８９Ｘ＠．＋－—–‐‑−／，＿・•（）\u3000\u00a0\t", "0123456789X@.+------/,_··()   "
+)
+_NUMERALS = "零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖"
+_SPOKEN = str.maketrans(_NUMERALS, "001123456789123456789")
+_DIGIT, _APART = f"[0-9{_NUMERALS}]", r"[ \-().,/_·]{0,3}"
+_RUN = re.compile(rf"(?<![0-9]){_DIGIT}(?:{_APART}{_DIGIT}){{6,}}(?:[ \-]?[Xx](?![A-Za-z]))?")
+_PIECE = re.compile(rf"[0-9]+[Xx]?|[Xx]|[{_NUMERALS}]")
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
-_WORTH_LOOKING = re.compile(r"@|(?:[0-9][ \-()]{0,2}){7}|[零〇一幺二三四五六七八九]{7}")
+_WORTH_LOOKING = re.compile(rf"@|(?:{_DIGIT}{_APART}){{7}}")
 
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _IDENTITY = re.compile(rf"[1-9][0-9]{{5}}(?:(?:18|19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}[0-9X]|[0-9]{{2}}{_DAY}[0-9]{{3}})")
 _MOBILE = re.compile(r"(?:00)?(?:86)?1[3-9][0-9]{9}")
-_TELEPHONE = re.compile(r"(?:00)?(?:86)?0[1-9][0-9]{1,2}[2-9][0-9]{6,7}|[2-8][0-9]{7}")
-_DATE = re.compile(rf"(?:19|20)[0-9]{{2}}{_DAY}")
+_TELEPHONE = re.compile(r"(?:00)?(?:86)?0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
+_OF_THE_CITY = re.compile(r"[2-8][0-9]{7}")  # without the area code: eight digits, as much else has
+_YEAR = "(?:19|20)[0-9]{2}"
+_DATE = re.compile(rf"{_YEAR}(?:{_DAY}|{_YEAR})")
+# Years, dates and public numbers in a row, and money to the cent.
+_EVERYBODYS = rf"(?:{_YEAR}(?:[ \-./][0-9]{{1,2}})*|11[0-9]|12[02]|1[0-2][0-9]{{3}}|9[56][0-9]{{3}})"
+_PUBLIC = re.compile(
+    rf"{_EVERYBODYS}(?:[ \-.,/]{{1,3}}{_EVERYBODYS})*|(?:[0-9]{{1,12}}|[0-9]{{1,3}}(?:,[0-9]{{3}})+)\.[0-9]{{1,2}}"
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECKS = "10X98765432"
-_AMOUNT = frozenset("元块万亿平米年")
+# What makes eight digits an amount; 平时, 万一 and 年底 are other words, which follow a telephone number as well.
+_AMOUNT = re.compile("[元块亿米]|万(?![一分般])|平(?![时常日安])|年(?![初底前中末后关])")
 
 
 def found(text: str) -> tuple[Found, ...]:
@@ -72,16 +85,48 @@ def masked(text: str) -> str:
 _Span = tuple[Kind, int, int]
 
 
+class _Piece(NamedTuple):
+    """Digits written together, or one numeral; `touches` the numeral before it."""
+
+    start: int
+    digits: str
+    touches: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.digits)
+
+
 def _numbers(plain: str) -> Iterator[_Span]:
     for run in _RUN.finditer(plain):
-        if plain[run.end() : run.end() + 1] in _AMOUNT:
-            continue
-        digits = run[0].translate(_SPOKEN).upper()
-        pieces = [(piece.start() + run.start(), piece[0]) for piece in _PIECE.finditer(digits)]
-        yield from _in_run(pieces)
+        if not _PUBLIC.fullmatch(run[0]):
+            spans = _in_run(_pieces(run))
+            yield from (span for span in spans if not _is_amount(plain, span))
 
 
-def _in_run(pieces: Sequence[tuple[int, str]]) -> Iterator[_Span]:
+def _pieces(run: re.Match[str]) -> Sequence[_Piece]:
+    # 「13812345678一直」: numerals that follow a number may begin a word, so each is a piece of its own.
+    found, end = [], -1
+    for match in _PIECE.finditer(run[0]):
+        numeral = match[0] in _NUMERALS
+        digits = match[0].translate(_SPOKEN).upper()
+        found.append(_Piece(run.start() + match.start(), digits, numeral and match.start() == end))
+        end = match.end() if numeral else -1
+    return found
+
+
+def _is_amount(plain: str, span: _Span) -> bool:
+    """Whether it may be money, an area or years: nothing of a shape of its own, and a unit behind it."""
+    kind, start, end = span
+    written = plain[start:end]
+    if kind is Kind.TELEPHONE:
+        unsure = len(re.findall(_DIGIT, written)) == _CITY_DIGITS
+    else:
+        unsure = kind is Kind.LONG_NUMBER and not re.search(f"{_DIGIT}{{{_LONG}}}", written)
+    return unsure and _AMOUNT.match(plain, end) is not None
+
+
+def _in_run(pieces: Sequence[_Piece]) -> Iterator[_Span]:
     """What a run of digits holds: several numbers may stand in it, and one may be written in groups."""
     at, left = 0, []
     while at < len(pieces):
@@ -91,26 +136,33 @@ def _in_run(pieces: Sequence[tuple[int, str]]) -> Iterator[_Span]:
         else:
             yield from _too_long(left)
             left = []
-            yield kind, pieces[at][0], _end(pieces[after - 1])
+            yield kind, pieces[at].start, pieces[after - 1].end
         at = after
     yield from _too_long(left)
 
 
-def _longest(pieces: Sequence[tuple[int, str]], at: int) -> tuple[Kind | None, int]:
-    for after in range(len(pieces), at, -1):
-        kind = _kind("".join(digits for _, digits in pieces[at:after]))
+def _longest(pieces: Sequence[_Piece], at: int) -> tuple[Kind | None, int]:
+    # 「350102199001011234一直」: what is whole by itself does not take the next numeral in.
+    if alone := _kind(pieces[at].digits):
+        return alone, at + 1
+    for after in range(min(len(pieces), at + _LONGEST), at, -1):
+        digits = "".join(piece.digits for piece in pieces[at:after])
+        kind = _kind(digits) or (Kind.TELEPHONE if _is_of_the_city(pieces, at, after, digits) else None)
         if kind:
             return kind, after
     return None, at + 1
 
 
-def _too_long(pieces: Sequence[tuple[int, str]]) -> Iterator[_Span]:
-    if sum(len(digits) for _, digits in pieces) >= _LONG:
-        yield Kind.LONG_NUMBER, pieces[0][0], _end(pieces[-1])
+def _is_of_the_city(pieces: Sequence[_Piece], at: int, after: int, digits: str) -> bool:
+    """Whether a number without its area code is there; eight out of a longer row of numerals are none."""
+    if not _OF_THE_CITY.fullmatch(digits) or _DATE.fullmatch(digits):
+        return False
+    return not pieces[at].touches and not (after < len(pieces) and pieces[after].touches)
 
 
-def _end(piece: tuple[int, str]) -> int:
-    return piece[0] + len(piece[1])
+def _too_long(pieces: Sequence[_Piece]) -> Iterator[_Span]:
+    if sum(len(piece.digits) for piece in pieces) >= _LONG:
+        yield Kind.LONG_NUMBER, pieces[0].start, pieces[-1].end
 
 
 def _kind(digits: str) -> Kind | None:
@@ -118,7 +170,7 @@ def _kind(digits: str) -> Kind | None:
         return Kind.IDENTITY
     if _MOBILE.fullmatch(digits):
         return Kind.MOBILE
-    if _TELEPHONE.fullmatch(digits) and not _DATE.fullmatch(digits):
+    if _TELEPHONE.fullmatch(digits):
         return Kind.TELEPHONE
     if 16 <= len(digits) <= 19 and digits.isdigit() and (digits.startswith("62") or _luhn(digits)):
         return Kind.BANK_CARD
