@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from bot.paths import DATA
+from bot.privacy import Kind, found
 from bot.tables import Column, Problem, Row, Table, TableError, read_file
 from community_catalog.bundled import bundled_rows
 from community_catalog.guides.text import LABELS, Fact, GuideText, Part
@@ -31,7 +32,6 @@ SUPERSEDED: Mapping[str, str] = {
 }
 
 _PARTS = {label: part for part, label in LABELS.items()}
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _TELEPHONE = re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
 _MONEY = re.compile(r"\d(?:\.\d+)?万?元")
 _NUMBERED = re.compile(r"号）|法》|条例》|规范》")
@@ -69,7 +69,7 @@ def fact_problem(fact: Fact) -> tuple[str, str] | None:
         return "text", "没有内容。不知道的事就不要写这一行。"
     if len(fact.text) > LONGEST:
         return "text", f"太长（{len(fact.text)} 个字），最多 {LONGEST} 个字。请拆成几行，一行说一件事。"
-    if _MOBILE.search(fact.text):
+    if any(piece.kind is Kind.MOBILE for piece in found(fact.text)):
         return "text", "像是个人手机号。只写公开的办公电话或热线。"
     return _source_problem(fact)
 
