@@ -11,12 +11,10 @@ from handlers.turn import KEYS, Answer, Turn
 
 TOPIC = "TOPIC_"
 
-_AROUND = " \t\r\n\u3000\"'“”‘’【】「」。，,.!！?？~～"
-
 
 def obey(turn: Turn) -> Answer:
     """Answer a text that is a command and nothing else."""
-    command = _BY_WORDS.get(turn.thought.text.strip(_AROUND).lower())
+    command = _BY_WORDS.get(turn.bare.lower())
     return command(turn) if command else None
 
 

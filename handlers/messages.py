@@ -6,12 +6,11 @@ from bot.webhook.replies import TextReply
 from casework import enquiries
 from handlers import elder_phrases, phrases
 from handlers.memory import IN_MIND_FOR
-from handlers.turn import MESSAGE, Answer, Turn
+from handlers.turn import AROUND, MESSAGE, Answer, Turn
 
 _SHORT = 8  # characters; a courtesy with more around it is part of what somebody wants to say
 _COURTESIES = frozenset({"greeting", "thanks", "farewell", "thanks_farewell", "help", "person"})
 LONGEST_MESSAGE = 2000  # characters, as many as a text of WeChat holds
-_AROUND = " \t\r\n\u3000\"'“”‘’【】「」。，,.!！?？~～"
 # 「留言在哪里看」 asks; 「留言 楼道灯坏了」 and, dictated, 「留言楼道灯坏了」 leave a message.
 _LEAVE = re.compile(
     r"^\s*(?:我要|我想|给你们|写|要)?留言(?:内容)?"
@@ -37,10 +36,11 @@ def is_leaving(turn: Turn) -> bool:
 
 
 def text_of(turn: Turn) -> str:
-    """What the workers are to read: the words without 留言 before them."""
+    """What the workers are to read: the words without 留言 before them; empty where there are only signs."""
     words = turn.message.words or ""
     spoken = _LEAVE.match(words)
-    return (spoken["text"] if spoken else words).strip(_AROUND)
+    said = (spoken["text"] if spoken else words).strip()
+    return said if said.strip(AROUND) else ""
 
 
 def store(turn: Turn, text: str) -> TextReply:
@@ -68,7 +68,7 @@ def number(turn: Turn, digit: int) -> TextReply:
 
 def cancel(turn: Turn) -> Answer:
     """Stop waiting when asked to."""
-    return _cancelled(turn) if turn.thought.text.strip(_AROUND) in _CANCEL and turn.waits_for_message else None
+    return _cancelled(turn) if turn.bare in _CANCEL and turn.waits_for_message else None
 
 
 def take(turn: Turn) -> Answer:

@@ -26,7 +26,6 @@ _NONE_OF_THEM = _NOT_THAT | {
     "没有我要的",
 }  # fmt: skip
 _LONGEST = 16  # characters in which a number is said
-_AROUND = ' \t.。、,，!！?？~～()（）"“”'
 
 
 def tapped(turn: Turn) -> Answer:
@@ -41,7 +40,7 @@ def tapped(turn: Turn) -> Answer:
 
 def refused(turn: Turn) -> Answer:
     """Take 都不是 after a choice, or 不对 after an answer, for what it is: the question was not understood."""
-    said = turn.thought.text.strip(_AROUND)
+    said = turn.bare
     if said not in _NONE_OF_THEM:
         return None
     offer = turn.offer
@@ -79,7 +78,7 @@ def digits_open(offer: Offer) -> int:
 
 
 def _number(turn: Turn) -> int | None:
-    said = turn.thought.text.strip(_AROUND)
+    said = turn.bare
     if not said or len(said) > _LONGEST:
         return None
     found = _NUMBER.fullmatch(_PAUSES.sub("", said))

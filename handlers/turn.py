@@ -34,6 +34,10 @@ MESSAGE = "message"  # the next words go to the workers
 OPEN_FOR = timedelta(hours=1)  # how long "1" still means the first of what was offered; people are called to the stove
 
 
+# Signs people put around a few words. Brackets and quotation marks stand only around short words, never in them.
+AROUND = " \t\r\n\u3000\"'“”‘’【】「」()（）。，、,.!！?？~～"
+
+
 @dataclass(frozen=True)
 class Thought:
     """What could be thought about a message without the database."""
@@ -101,6 +105,11 @@ class Turn:
     def waits_for_message(self) -> bool:
         """Whether the next words were to go to the workers."""
         return self.offer is not None and self.offer.kind == MESSAGE
+
+    @property
+    def bare(self) -> str:
+        """What the resident said without the signs around it, for comparing with a few words."""
+        return self.thought.text.strip(AROUND)
 
     @property
     def is_said(self) -> bool:

@@ -44,6 +44,13 @@ def test_a_dictated_message_needs_no_punctuation(grandmother: Resident) -> None:
     assert "记下了" in grandmother.say("留言楼道灯坏了")
 
 
+def test_brackets_that_belong_to_a_message_stay(grandmother: Resident, kit: Kit) -> None:
+    grandmother.say("留言：楼道灯坏了（三栋）")
+
+    with kit.sessions.read() as session:
+        assert [enquiry.text for enquiry in latest(session, 10)] == ["楼道灯坏了（三栋）"]
+
+
 @pytest.mark.parametrize("words", ["留言在哪里看", "留言怎么写", "留言有人看吗"])
 def test_a_question_about_messages_is_not_kept_as_one(grandmother: Resident, words: str) -> None:
     grandmother.say(words)
@@ -51,7 +58,7 @@ def test_a_question_about_messages_is_not_kept_as_one(grandmother: Resident, wor
     assert grandmother.say("我的留言").startswith("0")
 
 
-@pytest.mark.parametrize("words", ["留言", "留言！", "我要留言。"])
+@pytest.mark.parametrize("words", ["留言", "留言！", "我要留言。", "留言？", "留言（）"])
 def test_an_empty_message_is_not_kept_and_the_way_is_shown(grandmother: Resident, words: str) -> None:
     assert "比如" in grandmother.say(words)
     assert grandmother.say("我的留言").startswith("0")
@@ -94,3 +101,8 @@ def test_a_voice_message_nobody_could_hear_is_met_with_a_kind_request(grandmothe
 @pytest.mark.parametrize("words", ["", " ", "\u3000", "\n"])
 def test_an_empty_text_is_met_with_a_kind_request(grandmother: Resident, words: str) -> None:
     assert "打字" in grandmother.say(words)
+
+
+@pytest.mark.parametrize("words", ["（我的留言）", "「我的留言」。", "我的留言、"])
+def test_signs_around_a_command_do_not_matter(grandmother: Resident, words: str) -> None:
+    assert grandmother.say(words).startswith("0")
