@@ -57,7 +57,8 @@ def test_the_keyboard_alone_is_enough(page: Page, site: str) -> None:
     page.get_by_label("登录名").press_sequentially("wang")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():  # a click waits for the page it leads to, a key does not
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading")).to_have_text("问法归王芳管")
     page.goto(f"{site}/console/")
 
