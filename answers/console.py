@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,10 +28,11 @@ from answers.loop.showing import (
 from answers.loop.topics import TOPICS, topic_label
 from answers.sources import ReleasedKnowledge, live_engine
 from bot.app import Kit, kit
-from bot.console.guard import needs
+from bot.console.guard import needs, require
 from bot.console.listing import page_of
+from bot.console.shell import error_page
 from bot.console.visit import say
-from bot.places import place_by_code
+from bot.places import Place, place_by_code
 from bot.time import local
 from bot.workers.accounts import all_workers
 from bot.workers.roles import Role
@@ -50,9 +51,23 @@ READ = (*DRAFT, *REVIEW[:3], Role.AUDITOR)
 
 REFRESH_S = 5  # while a check runs, its page comes again by itself
 FOUND = 12  # items a search shows
+LARGEST = 2**31 - 1  # the largest id the database holds
+MOST_BYTES = 1024 * 1024  # of one form
 
 
 console = Blueprint("answers_console", __name__, url_prefix="/console/answers", template_folder="templates")
+
+
+@console.before_request
+def refuse_what_no_page_sends() -> None:
+    """Answer ids there cannot be with 404, and characters no database holds with 400."""
+    arguments = (request.view_args or {}).values()
+    if any(isinstance(value, int) and value > LARGEST for value in arguments):
+        abort(error_page(404, "没有这一页", "地址里的编号不对。请从列表里点进来。"))
+    request.max_content_length = MOST_BYTES
+    texts = [*arguments, *request.args.values(), *request.form.values()]
+    if any(isinstance(value, str) and "\0" in value for value in texts):
+        abort(error_page(400, "没有提交成功", "内容里有不能用的字符。请去掉后再试一次。"))
 
 
 def join_console(kit: Kit) -> None:
@@ -73,19 +88,19 @@ ENTRIES = (
 )
 
 
-def count_overdue(session: Session, _worker: Worker, now: datetime) -> int:
+def count_overdue(session: Session, worker: Worker, now: datetime) -> int:
     """Groups of questions somebody should have seen to."""
-    return groups.count_waiting(session, due_before=local(now).date())
+    return groups.count_waiting(session, due_before=local(now).date()) if in_district(session, worker, *READ) else 0
 
 
-def count_open(session: Session, _worker: Worker, _now: datetime) -> int:
+def count_open(session: Session, worker: Worker, _now: datetime) -> int:
     """Groups of questions nobody has seen to."""
-    return groups.count_waiting(session)
+    return groups.count_waiting(session) if in_district(session, worker, *READ) else 0
 
 
 def count_releasable(session: Session, worker: Worker, _now: datetime) -> int:
     """Changes this worker could release."""
-    return changes.count_releasable(session, by=worker.login) if worker.has(*RELEASE) else 0
+    return changes.count_releasable(session, by=worker.login) if in_district(session, worker, *RELEASE) else 0
 
 
 @console.app_template_filter("moment")
@@ -99,10 +114,11 @@ def moment(at: datetime | None) -> str:
 
 @console.get("/questions")
 @needs(*READ)
-def questions(_worker: Worker) -> str:
+def questions(worker: Worker) -> str:
     """The groups that wait, or those that were closed last."""
     closed = request.args.get("show") == "closed"
     with kit().sessions.read() as session:
+        require_district(session, worker, *READ)
         shown = groups.closed(session) if closed else groups.waiting(session)
         rows = [(group, groups.questions_of(group), groups.askers_of(group)) for group in shown]
         today = local(kit().clock.now()).date()
@@ -113,9 +129,10 @@ def questions(_worker: Worker) -> str:
 
 @console.post("/questions/gather")
 @needs(*DRAFT)
-def gather(_worker: Worker) -> ResponseReturnValue:
+def gather(worker: Worker) -> ResponseReturnValue:
     """Sort new questions now instead of in some minutes."""
     with kit().sessions.read() as session:
+        require_district(session, worker, *DRAFT)
         places = groups.sort_new(session, lambda: ReleasedKnowledge().read(session))
     with kit().sessions.begin() as session:
         count = groups.put(session, places, now=kit().clock.now())
@@ -129,6 +146,7 @@ def question(worker: Worker, group_id: int) -> str:
     """One group: what was asked, what fits best, and what to do."""
     engine = current_engine()
     with kit().sessions.read() as session:
+        require_district(session, worker, *READ)
         group = groups.find(session, group_id)
         asked = groups.questions_of(group)
         wanted = request.args.get("q", "").strip()
@@ -154,12 +172,13 @@ def question(worker: Worker, group_id: int) -> str:
 @needs(*DRAFT)
 def draft(worker: Worker, group_id: int) -> ResponseReturnValue:
     """Make the chosen questions wordings of an item, or of a topic; the check starts at once."""
-    chosen = [int(one) for one in request.form.getlist("asked") if one.isdigit()]
+    chosen = [number for one in request.form.getlist("asked") if (number := number_of(one)) is not None]
     wanted = request.form.get("code" if request.form.get("act") == "item" else "topic", "")
     if not wanted:
         raise groups.NothingPicked
     advice, now = request.form.get("advice"), kit().clock.now()
     with kit().sessions.begin() as session:
+        require_district(session, worker, *DRAFT)
         owner = owner_called(session, wanted)
         change = groups.draft(session, group_id, chosen, owner, by=worker.login, at=now, advice=advice or None)
         changes.start_check(session, kit().queue, change.id, at=now)
@@ -175,6 +194,7 @@ def answer_with_guide(worker: Worker, group_id: int) -> ResponseReturnValue:
     """Close the group: a guide now says it."""
     code, now = request.form.get("code", ""), kit().clock.now()
     with kit().sessions.begin() as session:
+        require_district(session, worker, *DRAFT)
         groups.answer_with_guide(session, kit().queue, group_id, code, by=worker.login, at=now)
         say(session, "办结了，两天内问过的人会收到回答。")
     return redirect(url_for(".questions"), 303)
@@ -182,13 +202,15 @@ def answer_with_guide(worker: Worker, group_id: int) -> ResponseReturnValue:
 
 @console.post("/questions/<int:group_id>/assign")
 @needs(*DRAFT)
-def assign(_worker: Worker, group_id: int) -> ResponseReturnValue:
+def assign(worker: Worker, group_id: int) -> ResponseReturnValue:
     """Say who sees to the group, until when."""
     form = request.form
     with kit().sessions.begin() as session:
+        require_district(session, worker, *DRAFT)
         place = place_by_code(session, form.get("place", ""))
-        role, due_on = role_of(form.get("role", "")), day_of(form.get("due_on", ""))
-        groups.assign(session, group_id, role=role, place=place, login=form.get("login"), due_on=due_on)
+        keeper = groups.Keeper(role_of(form.get("role", "")), place, form.get("login"))
+        due_on, now = day_of(form.get("due_on", "")), kit().clock.now()
+        groups.assign(session, group_id, keeper, due_on=due_on, by=worker.login, at=now)
         say(session, "已转交。")
     return redirect(url_for(".question", group_id=group_id), 303)
 
@@ -318,9 +340,10 @@ def move_wording(worker: Worker, wording_id: int) -> ResponseReturnValue:
 
 @console.get("/changes")
 @needs(*READ)
-def list_changes(_worker: Worker) -> str:
+def list_changes(worker: Worker) -> str:
     """All changes, newest first."""
     with kit().sessions.read() as session:
+        require_district(session, worker, *READ)
         page = page_of(session, select(WordingChange).order_by(WordingChange.id.desc()), request.args.get("page"))
         return render_template("answers/changes.html", page=page, states=STATES, people=people(session))
 
@@ -331,6 +354,9 @@ def change(worker: Worker, change_id: int) -> Response:
     """One change: its lines, what the check found, and what can be done now."""
     with kit().sessions.read() as session:
         found = changes.find(session, change_id)
+        mine, sees_questions = found.drafted_by == worker.login, in_district(session, worker, *READ)
+        if not mine:
+            require_district(session, worker, *READ)
         current = newest(session)
         page = render_template(
             "answers/change.html",
@@ -339,9 +365,10 @@ def change(worker: Worker, change_id: int) -> Response:
             names=item_names(session),
             topic_label=topic_label,
             people=people(session),
-            mine=found.drafted_by == worker.login,
+            mine=mine,
+            sees_questions=sees_questions,
             may_draft=worker.has(*DRAFT),
-            may_release=worker.has(*RELEASE) and found.drafted_by != worker.login,
+            may_release=in_district(session, worker, *RELEASE) and not mine,
             moved_on=current is not None and found.base_id not in {None, current.id},
         )
     response = make_response(page)
@@ -352,9 +379,11 @@ def change(worker: Worker, change_id: int) -> Response:
 
 @console.post("/changes/<int:change_id>/check")
 @needs(*DRAFT, *RELEASE)
-def check(_worker: Worker, change_id: int) -> ResponseReturnValue:
-    """Start a check, also once more."""
+def check(worker: Worker, change_id: int) -> ResponseReturnValue:
+    """Start a check, also once more: of one's own change, or for the district."""
     with kit().sessions.begin() as session:
+        if changes.find(session, change_id).drafted_by != worker.login:
+            require_district(session, worker, *DRAFT, *RELEASE)
         changes.start_check(session, kit().queue, change_id, at=kit().clock.now())
     return redirect(url_for(".change", change_id=change_id), 303)
 
@@ -384,6 +413,7 @@ def accept(worker: Worker, change_id: int, move_id: int) -> ResponseReturnValue:
     """Stand for one answer that moves."""
     reason, now = request.form.get("reason", ""), kit().clock.now()
     with kit().sessions.begin() as session:
+        require_district(session, worker, *DRAFT, *RELEASE)
         changes.accept(session, change_id, move_id, reason=reason, by=worker.login, at=now)
     return redirect(url_for(".change", change_id=change_id, _anchor="moves"), 303)
 
@@ -394,7 +424,8 @@ def take_back(worker: Worker, change_id: int) -> ResponseReturnValue:
     """Drop a change: one's own, or as somebody who could have released it."""
     now = kit().clock.now()
     with kit().sessions.begin() as session:
-        changes.take_back(session, change_id, by=worker.login, at=now, may_refuse=worker.has(*RELEASE))
+        may_refuse = in_district(session, worker, *RELEASE)
+        changes.take_back(session, change_id, by=worker.login, at=now, may_refuse=may_refuse)
         say(session, "改动撤回了，它要回答的问题重新待处理。")
     return redirect(url_for(".list_changes"), 303)
 
@@ -405,6 +436,7 @@ def release(worker: Worker, change_id: int) -> ResponseReturnValue:
     """Release a change somebody else has drafted."""
     now, program = kit().clock.now(), digest()
     with kit().sessions.begin() as session:
+        require_district(session, worker, *RELEASE)
         made = releasing.release(session, kit().queue, change_id, by=worker.login, at=now, source=program)
         say(session, f"第 {made.id} 次发布完成，两秒之内处处生效。")
     return redirect(url_for(".change", change_id=change_id), 303)
@@ -421,7 +453,7 @@ def releases(worker: Worker) -> str:
             "answers/releases.html",
             page=page,
             current=current.id if current else None,
-            may_draft=worker.has(*DRAFT, *RELEASE),
+            may_draft=in_district(session, worker, *DRAFT, *RELEASE),
             people=people(session),
         )
 
@@ -432,6 +464,7 @@ def bring_back(worker: Worker, release_id: int) -> ResponseReturnValue:
     """Draft that an earlier release be brought back; the check starts at once."""
     reason, now = request.form.get("reason", ""), kit().clock.now()
     with kit().sessions.begin() as session:
+        require_district(session, worker, *DRAFT, *RELEASE)
         made = changes.draft_return(session, release_id, reason=reason, by=worker.login, at=now)
         changes.start_check(session, kit().queue, made.id, at=now)
     return redirect(url_for(".change", change_id=made.id), 303)
@@ -512,7 +545,7 @@ def confirm_guide(worker: Worker, code: str) -> ResponseReturnValue:
             code,
             by=worker.login,
             now=kit().clock.now(),
-            version=int(version) if version.isdigit() else None,
+            version=number_of(version),
         )
         say(session, "指南已确认。")
     return redirect(url_for(".guide", code=code), 303)
@@ -526,6 +559,25 @@ def current_engine() -> Engine:
     live = live_engine(kit().sessions)
     live.refresh()
     return live.current()
+
+
+def in_district(session: Session, worker: Worker, *roles: Role) -> bool:
+    """Whether the worker has one of the roles for all the district: residents' questions know no smaller place."""
+    top = top_place(session)
+    return top is not None and any(worker.may(role, top) for role in roles)
+
+
+def require_district(session: Session, worker: Worker, *roles: Role) -> None:
+    """Refuse (403) who has none of the roles for all the district."""
+    top = top_place(session)
+    if top is None:
+        abort(403)
+    require(worker, *roles, at=top)
+
+
+def top_place(session: Session) -> Place | None:
+    """The district; None before the places were read in."""
+    return session.scalars(select(Place).where(Place.parent_id.is_(None)).order_by(Place.id).limit(1)).one_or_none()
 
 
 def answered_by(session: Session, group: QuestionGroup) -> Item | None:
@@ -543,10 +595,15 @@ def drafts_for(session: Session, worker: Worker) -> list[tuple[str, str]]:
 def change_for(session: Session, worker: Worker) -> WordingChange:
     """The change the form names, or a new one with the form's reason."""
     wanted = request.form.get("change", "")
-    if wanted.isdigit():
-        return changes.find(session, int(wanted))
+    if wanted:
+        return changes.find(session, number_of(wanted) or 0)
     reason, now = request.form.get("reason", ""), kit().clock.now()
     return changes.begin(session, reason=reason, by=worker.login, at=now)
+
+
+def number_of(text: str) -> int | None:
+    """The id a form names; None where it names none there could be."""
+    return int(text) if text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST else None
 
 
 def role_of(value: str) -> Role:

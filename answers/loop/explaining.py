@@ -7,6 +7,7 @@ from answers.engine import Engine, Explanation, Reason
 from answers.language import Term
 from answers.loop.topics import topic_label
 
+_LEXICON = {"k": "主题", "f": "类别"}  # the kinds of features answers/lexicon.py makes
 MOST = 8  # of each kind shown
 CANDIDATES = 3
 NOTHING = 0.005  # a difference that tells nobody anything
@@ -114,8 +115,12 @@ def term_words(term: str) -> str:
 
 
 def feature_words(feature: str) -> str:
-    """What a feature is called: a term, the words meant, or a place elsewhere, with its kind before it."""
+    """What a feature is called: a term, the words meant, a concept, a facet, or a place elsewhere, by its kind."""
     kind, rest = feature[:1], feature[1:]
+    if feature.startswith("kf"):
+        return f"主题和类别「{rest[1:].replace('*', '·')}」"
+    if kind in _LEXICON:
+        return f"{_LEXICON[kind]}「{rest}」"
     if kind == "x":
         return "提到别的地方" if not rest else "一开头就说别的地方"
     return f"意思相当于「{rest}」" if kind == "m" else term_words(rest)

@@ -34,6 +34,7 @@ from bot.prepared import Prepared
 from bot.queue import Queue
 from bot.taps import harmless
 from bot.time import local
+from bot.workers.accounts import all_workers
 from bot.workers.roles import Role
 from bot.working_days import working_days
 from community_catalog.guides.upkeep import guide_by_code
@@ -67,6 +68,10 @@ class NoGuideYet(BotError):
     """这个事项还没有可以给居民看的办事指南，请先写好指南。"""
 
 
+class NoWorker(BotError):
+    """没有这个账号，或者它已经停用。"""
+
+
 class NoDay(BotError):
     """限期请写成 2026-11-30 这样的日期。"""
 
@@ -80,6 +85,14 @@ class Question:
     askers: int
     first_at: datetime
     last_at: datetime
+
+
+class Keeper(NamedTuple):
+    """Who sees to a group: a role at a place, and which worker where one was named."""
+
+    role: Role
+    place: Place | None
+    login: str | None
 
 
 class Sorted(NamedTuple):
@@ -231,11 +244,23 @@ def find(session: Session, group_id: int, *, to_change: bool = False) -> Questio
 
 
 def assign(
-    session: Session, group_id: int, *, role: Role, place: Place | None, login: str | None, due_on: date
+    session: Session,
+    group_id: int,
+    keeper: Keeper,
+    *,
+    due_on: date,
+    by: str,
+    at: datetime,
 ) -> QuestionGroup:
-    """Say who sees to it, until when. Raises NoGroup or GroupClosed."""
+    """Say who sees to it, until when. Raises NoGroup, GroupClosed or NoWorker."""
     group = find(session, group_id, to_change=True)
+    role, place, login = keeper
+    if login and login not in {row.login for row in all_workers(session) if row.disabled_at is None}:
+        raise NoWorker
     group.owner_role, group.owner_place, group.owner_login, group.due_on = role, place, login or None, due_on
+    details = {"role": role.value, "place": place.code if place else None, "login": login or None}
+    details["due_on"] = due_on.isoformat()
+    audit.record(session, actor=by, action="questions.assign", subject=f"group:{group.id}", details=details, at=at)
     return group
 
 

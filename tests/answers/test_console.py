@@ -32,14 +32,15 @@ HERE = "/console/answers"
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
-    """A console over a small catalog; a community worker, the disclosure office, an auditor, a system administrator."""
+    """A console over a small catalog, and people: some have their role in the district, one in a street."""
     app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'app.db'}"), [pages, workers, console, answers])
     kit: Kit = app.extensions["kit"]
     app.extensions["passwords"] = QUICK
     Base.metadata.create_all(kit.sessions.engine)
     with kit.sessions.begin() as session:
         a_tree(session)
-        a_worker(session, "lin", "林强", (Role.COMMUNITY_WORKER, "350102001001"))
+        a_worker(session, "lin", "林强", (Role.COMMUNITY_WORKER, "350102"))
+        a_worker(session, "he", "何秀", (Role.COMMUNITY_WORKER, "350102001001"), (Role.FINAL_REVIEWER, "350102001"))
         a_worker(session, "wang", "王芳", (Role.DISCLOSURE_OFFICE, "350102"))
         a_worker(session, "chen", "陈明", (Role.FINAL_REVIEWER, "350102"))
         a_worker(session, "zheng", "郑平", (Role.AUDITOR, "350102"))
@@ -343,3 +344,54 @@ def test_the_console_shares_the_engine_residents_are_answered_by(sessions: Sessi
     lin.open(f"{HERE}/try?q=低保")
 
     assert live_engine(sessions) is held
+
+
+def test_who_works_for_a_street_reads_no_residents_questions_and_releases_nothing(
+    app: Flask, kit: Kit, wang: Browsing
+) -> None:
+    ask(kit)
+    kit.jobs.run("questions.gather", {})
+    wang.open(f"{HERE}/questions/1")
+    wang.send(f"{HERE}/questions/1/draft", asked="1", code=ALLOWANCE, act="item")
+    work(kit)
+    he = signed_in(app, "he")
+    he.open(f"{HERE}/wordings/of/{ALLOWANCE}")
+
+    for address in ("questions", "questions/1", "changes", "changes/1"):
+        assert he.open(f"{HERE}/{address}").status_code == 403
+    for address in ("questions/gather", "questions/1/draft", "questions/1/assign", "questions/1/guide"):
+        assert he.send(f"{HERE}/{address}", code=ALLOWANCE, act="item", due_on="2026-11-30").status_code == 403
+    for address in ("changes/1/check", "changes/1/release", "releases/1/return"):
+        assert he.send(f"{HERE}/{address}").status_code == 403
+    ask(kit, "讲不清楚的另一件事")
+    kit.jobs.run("questions.gather", {})
+    assert "<strong>1</strong> <span>组问题没有答上来" in wang.open("/console/").text
+    assert "0 组问题没有答上来" in he.open("/console/").text
+
+
+def test_who_works_for_a_street_may_draft_wordings_and_try_out_and_sees_nobodys_question(app: Flask, kit: Kit) -> None:
+    ask(kit)
+    he = signed_in(app, "he")
+    he.open(f"{HERE}/wordings/of/{ALLOWANCE}")
+    he.send(f"{HERE}/wordings/of/{ALLOWANCE}/add", text=f"{QUESTION}呢", reason="居民这么说")
+    he.send(f"{HERE}/changes/1/check")
+    work(kit)
+
+    page = he.open(f"{HERE}/changes/1").text
+
+    assert "居民问过的一句话" in page
+    assert f">{QUESTION}<" not in page
+    assert he.open(f"{HERE}/try?q=低保").status_code == 200
+
+
+def test_numbers_there_cannot_be_and_bytes_no_database_holds_are_refused_in_words(kit: Kit, lin: Browsing) -> None:
+    ask(kit)
+    kit.jobs.run("questions.gather", {})
+    lin.open(f"{HERE}/questions/1")
+
+    for number in ("²", "9" * 30):
+        assert lin.send(f"{HERE}/questions/1/draft", asked=number, code=ALLOWANCE, act="item").status_code == 409
+        assert lin.send(f"{HERE}/wordings/of/{ALLOWANCE}/add", text="姥姥的钱", change=number).status_code == 409
+    assert lin.open(f"{HERE}/changes/{'9' * 30}").status_code == 404
+    assert "不能用的字符" in lin.open(f"{HERE}/wordings?q=%00").text
+    assert lin.send(f"{HERE}/wordings/of/{ALLOWANCE}/add", text="姥姥\0", reason="x").status_code == 400

@@ -48,7 +48,7 @@ def prepare(database_url: str) -> None:
     sessions = Sessions(open_database(database_url))
     with sessions.begin() as session:
         places.setup(session, NOON)
-        a_worker(session, "lin", "林强", (Role.COMMUNITY_WORKER, places.communities(session)[0].code))
+        a_worker(session, "lin", "林强", (Role.COMMUNITY_WORKER, "350102"))
         a_worker(session, "wang", "王芳", (Role.DISCLOSURE_OFFICE, "350102"))
         a_first_release(session, digest())
     sessions.engine.dispose()

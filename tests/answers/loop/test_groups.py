@@ -7,9 +7,10 @@ from sqlalchemy import select
 from answers.asked_models import AskedQuestion, Rating
 from answers.loop import changes, groups
 from answers.loop.changes import Owner
-from answers.loop.groups import GroupClosed, NoGroup, NoGuideYet, NothingChosen, NothingNew
+from answers.loop.groups import GroupClosed, Keeper, NoGroup, NoGuideYet, NothingChosen, NothingNew, NoWorker
 from answers.loop.models import GroupState, QuestionGroup, Telling
 from bot import followers
+from bot.audit import latest
 from bot.db import Session
 from bot.queue import EmbeddedQueue
 from bot.queue.models import QueuedJob
@@ -18,6 +19,7 @@ from community_catalog.guides.text import Part
 from community_catalog.guides.upkeep import edit
 from tests.answers.loop.builders import ALLOWANCE, MINIMUM, NAMES, knowledge
 from tests.answers.loop.conftest import DRAFTER, OTHER, Office
+from tests.bot.workers.builders import a_worker
 from tests.conftest import NOON
 
 ITEM = Owner(ALLOWANCE, NAMES[ALLOWANCE])
@@ -137,9 +139,30 @@ def test_a_group_belongs_to_the_disclosure_office_for_five_working_days(office: 
         assert (group.owner_role, group.due_on) == (Role.DISCLOSURE_OFFICE, date(2026, 11, 30))
 
 
+def given(session: Session, group_id: int, login: str) -> None:
+    due_on = date(2026, 11, 24)
+    keeper = Keeper(Role.CATALOG_ADMIN, None, login)
+    groups.assign(session, group_id, keeper, due_on=due_on, by=OTHER, at=NOON)
+
+
+def test_a_group_is_given_to_nobody_who_is_not_there_and_the_trail_tells_who_gave_it(
+    office: Office, group_id: int
+) -> None:
+    with office.sessions.begin() as session:
+        a_worker(session, "lin", "林强")
+        with pytest.raises(NoWorker):
+            given(session, group_id, "nobody" * 20)
+
+        given(session, group_id, "lin")
+
+        event = latest(session)[0]
+        assert (event.actor, event.action, event.details["login"]) == (OTHER, "questions.assign", "lin")
+
+
 def test_a_group_can_be_given_to_somebody_else(office: Office, group_id: int) -> None:
     with office.sessions.begin() as session:
-        groups.assign(session, group_id, role=Role.CATALOG_ADMIN, place=None, login="lin", due_on=date(2026, 11, 24))
+        a_worker(session, "lin", "林强")
+        given(session, group_id, "lin")
 
         group = groups.find(session, group_id)
         assert (group.owner_role, group.owner_login, group.due_on) == (Role.CATALOG_ADMIN, "lin", date(2026, 11, 24))
