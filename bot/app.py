@@ -15,6 +15,7 @@ from bot.queue.embedded import EmbeddedQueue
 from bot.queue.port import Jobs, Queue
 from bot.schedule import Schedule
 from bot.settings import Settings
+from bot.site import Site
 from bot.time import Clock
 from bot.wechat.client import WeChat, live_wechat
 
@@ -35,6 +36,7 @@ class Kit:
     schedule: Schedule = field(default_factory=Schedule)
     checks: Checks = field(default_factory=Checks)
     console: Console = field(default_factory=Console)
+    site: Site = field(default_factory=Site)
     setups: list[Setup] = field(default_factory=list)
     before_serving: list[Callable[[], None]] = field(default_factory=list)
 
