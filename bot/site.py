@@ -1,4 +1,4 @@
-"""What parts bring to the residents' pages: ways in the navigation, sections of others' pages, addresses to be found."""
+"""What parts bring to the residents' pages: ways in the navigation, sections of others' pages, addresses."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
