@@ -86,6 +86,11 @@ def live_engine(sessions: Sessions) -> LiveEngine:
         return engine
 
 
+def load(sessions: Sessions) -> None:
+    """Build the engine for processes that are forked from this one: their own `live_engine` then finds it built."""
+    live_engine(sessions)
+
+
 def _live_engine(sessions: Sessions) -> LiveEngine:
     released = ReleasedKnowledge()
 

@@ -38,6 +38,7 @@ class Kit:
     console: Console = field(default_factory=Console)
     site: Site = field(default_factory=Site)
     setups: list[Setup] = field(default_factory=list)
+    before_forking: list[Callable[[], None]] = field(default_factory=list)
     before_serving: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -58,9 +59,24 @@ def create_app(settings: Settings, parts: Sequence[Part]) -> Flask:
     return app
 
 
+def load_once(app: Flask) -> None:
+    """Load what all web processes share: the server calls this before it makes them.
+
+    Where processes are made by forking (Linux), each has it at once, also one that replaces a process that died.
+    Nothing that a fork would break is left open.
+    """
+    kit = cast("Kit", app.extensions["kit"])
+    _load(kit.before_forking)
+    kit.sessions.engine.dispose()
+
+
 def get_ready(app: Flask) -> None:
     """Load what must be loaded before the first message: each web process calls this before it listens."""
-    for step in cast("Kit", app.extensions["kit"]).before_serving:
+    _load(cast("Kit", app.extensions["kit"]).before_serving)
+
+
+def _load(steps: Iterable[Callable[[], None]]) -> None:
+    for step in steps:
         step()
     # What is loaded now stays: the garbage collector need not look at a million words again and again.
     gc.collect()

@@ -4,11 +4,11 @@ import os
 import sys
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from bot import metrics, migrating, serving, trial
-from bot.app import Kit, kit
+from bot.app import Kit, kit, load_once
 from bot.paths import VAR
 from bot.place_codes import make_codes
 from bot.places import communities, scene_of
@@ -44,6 +44,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve the account; refuses to start while a needed setting is missing."""
     kit().settings.require_account()
     metrics.prepare()
+    load_once(current_app)
     serving.serve("wsgi:application", host=host, port=port, workers=workers)
 
 

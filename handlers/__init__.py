@@ -5,7 +5,7 @@ from functools import cache
 from flask import Flask
 
 from answers.live import LiveEngine
-from answers.sources import live_engine
+from answers.sources import live_engine, load
 from bot import webhook
 from bot.app import Kit
 from handlers.conversation import HandlersInOrder
@@ -25,6 +25,7 @@ def init_app(app: Flask, kit: Kit) -> None:
     def warm() -> None:
         engine()
 
+    kit.before_forking.append(lambda: load(kit.sessions))
     kit.before_serving.append(warm)
     conversation = HandlersInOrder(lambda: engine().current(), public_url=kit.settings.public_url)
     webhook.init_app(app, kit, conversation)

@@ -20,6 +20,7 @@ from sandbox.account import Account
 from sandbox.driver import Platform
 
 START_S = 90
+FROZEN_S = 0.1
 
 
 class Product:
@@ -69,9 +70,14 @@ class Product:
         self._server.wait(30)
 
     def kill_a_web_process(self, *, newest: bool = False) -> int:
-        """kill -9 the web process that runs longest, or the newest; the server replaces it. Its process id."""
+        """kill -9 the web process that runs longest, or the newest; the server replaces it. Its process id.
+
+        It is frozen for a moment first, so that it dies with messages in its hands.
+        """
         running = sorted(psutil.Process(self._server.pid).children(), key=lambda process: process.create_time())
         victim = running[-1 if newest else 0]
+        victim.suspend()
+        time.sleep(FROZEN_S)
         victim.kill()
         return int(victim.pid)
 
