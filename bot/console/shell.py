@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from flask import Flask, Response, make_response, render_template, request
 from markupsafe import Markup
 
 from bot.app import kit
 from bot.console.access import concerns_console, guard_of
+from bot.console.addresses import with_query
 from bot.console.forms import FIELD, form_token
 from bot.console.registry import Counter, Entry
 from bot.console.visit import VISITING, cookie, current_visit, forget_shown, messages_to_show
@@ -61,8 +61,7 @@ def form_field(secret: str | None = None) -> Markup:
 
 def turn_to(number: int) -> str:
     """The address of another page of the list that is being shown; its filters and order stay."""
-    # Not by url_for: it takes names like _scheme as orders, and these come from the address.
-    return "?" + urlencode({**request.args.to_dict(flat=False), "page": [str(number)]}, doseq=True)
+    return with_query(page=str(number))
 
 
 def error_page(code: int, title: str, advice: str) -> Response:
@@ -72,7 +71,9 @@ def error_page(code: int, title: str, advice: str) -> Response:
 
 def init_app(app: Flask) -> None:
     """Give the templates what they show, every console response its headers, and refusals of rules a page."""
-    app.jinja_env.globals.update(console_shell=console_shell, form_token=form_field, turn_to=turn_to)
+    app.jinja_env.globals.update(
+        console_shell=console_shell, form_token=form_field, turn_to=turn_to, with_query=with_query
+    )
     app.after_request(_with_headers)
     app.after_request(forget_shown)
     app.register_error_handler(BotError, _refusal)
