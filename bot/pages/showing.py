@@ -1,12 +1,7 @@
-"""What all pages share: security headers, how long they may be kept, and error pages a person can read."""
+"""How pages are answered: security headers, how long they may be kept, and error pages a person can read."""
 
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
-
-from bot.app import Kit
-from bot.office import DISCLOSURE_OFFICE
-
-FRESH_S = 60  # an old page may show this long after an import
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -27,19 +22,22 @@ ERRORS = {
 }
 
 
-def init_app(app: Flask, kit: Kit) -> None:  # noqa: ARG001  (every part joins the same way)
-    """Guard and round off every response of the application."""
+def init_app(app: Flask) -> None:
+    """Put headers on every response and a readable page in the place of every error."""
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _error_page)
-    app.context_processor(lambda: {"office": DISCLOSURE_OFFICE})
 
 
 def public_page(html: str, status: int = 200) -> Response:
-    """A page that is the same for everyone: it may be kept for a minute, then asked for again by its ETag."""
+    """A page that is the same for everyone in the same mode: kept, and asked for again by its ETag each time.
+
+    Not shown unasked even for a minute: a browser that has just changed to 长辈版 must not show what it kept.
+    """
     response = make_response(html, status)
     response.cache_control.public = True
-    response.cache_control.max_age = FRESH_S
-    response.add_etag()
+    response.cache_control.no_cache = True
+    response.vary.add("Cookie")
+    response.add_etag(weak=True)  # packed or not, it is the same page
     if status == 200:
         response.make_conditional(request)
     return response
