@@ -1,0 +1,156 @@
+"""Finding every page there is: by the links of pages, by the sitemap, and by trying what a page's address lacks.
+
+Of pages that are made of the same kinds of elements one is enough to look at.
+"""
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
+
+from tests.district import ALLOWANCE, COMMUNITY, DISTRICT, MINIMUM, WITHDRAWN, District
+
+# What stands in addresses, by the name of the argument: each is tried until the page opens.
+ARGUMENTS: Mapping[str, tuple[str, ...]] = {
+    "code": (MINIMUM, COMMUNITY, DISTRICT, ALLOWANCE),
+    "name": ("yanglao", "社会救助"),
+}
+OTHERWISE = ("1", "2", *(code for codes in ARGUMENTS.values() for code in codes))
+# Pages as they are when something was asked, nothing was found, or somebody typed nonsense.
+ALSO = (
+    *(f"/search?q={text}" for text in ("低保", "什么条件能申请低保", "qqqqq", "")),
+    f"/items/{WITHDRAWN}",
+    "/items/XX-999",
+    "/nowhere",
+    "/console/nowhere",
+    "/console/sign-in?left=1",
+    "/console/answers/try?q=低保怎么办",
+    "/console/answers/try?q=qqqqq",
+    "/console/answers/wordings?q=低保",
+    "/console/answers/changes/999",
+)
+MOST_OF_ONE_KIND = 12  # addresses of one endpoint with the same names in the query that are opened to compare them
+READABLE = {"Accept": "text/html"}
+
+Kind = tuple[str, frozenset[str]]
+Piece = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page somebody may open: its address with the query, its status, and what kinds of elements it has."""
+
+    endpoint: str
+    address: str
+    status: int
+    pieces: frozenset[Piece]
+
+
+@dataclass
+class Walk:
+    """One browser's way through the pages for residents or through the console."""
+
+    app: Flask
+    client: FlaskClient
+    console: bool
+    pages: list[Page] = field(default_factory=list)
+    opened: set[str] = field(default_factory=set)  # endpoints something other than an error came from
+
+    def go(self, starts: Iterable[str]) -> None:
+        """Open the addresses and whatever they lead to."""
+        waiting, seen, kinds = deque(starts), set[str](), Counter[Kind]()
+        while waiting:
+            address = waiting.popleft()
+            kind = self._kind(address)
+            if address in seen or kind is None or kinds[kind] >= MOST_OF_ONE_KIND:
+                continue
+            seen.add(address)
+            kinds[kind] += 1
+            waiting.extend(self._open(address, kind[0]))
+
+    def _kind(self, address: str) -> Kind | None:
+        """Endpoint and names in the query; None for what is no page of ours."""
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or parts.path.startswith("/console") is not self.console:
+            return None
+        return self._endpoint(parts.path), frozenset(parse_qs(parts.query, keep_blank_values=True))
+
+    def _endpoint(self, path: str) -> str:
+        try:
+            endpoint, _arguments = self.app.url_map.bind("localhost").match(path, "GET")
+        except HTTPException:
+            return ""
+        return str(endpoint)
+
+    def _open(self, address: str, endpoint: str) -> Iterator[str]:
+        response = self.client.get(address, headers=READABLE)
+        if response.status_code < 400:
+            self.opened.add(endpoint)
+        if 300 <= response.status_code < 400:
+            yield _local(urljoin(address, response.headers["Location"]))
+        elif response.mimetype == "text/html":
+            tree = html.fromstring(response.get_data())
+            self.pages.append(Page(endpoint, address, response.status_code, _pieces(tree)))
+            yield from (_local(urljoin(address, link.get("href", ""))) for link in tree.iter("a"))
+        response.close()
+
+
+def _local(address: str) -> str:
+    """The address without our own host and without the place in the page."""
+    parts = urlsplit(address)
+    ours = parts.netloc in {"", "localhost", "127.0.0.1"}
+    return parts._replace(scheme="", netloc="", fragment="").geturl() if ours else address
+
+
+def _pieces(tree: html.HtmlElement) -> frozenset[Piece]:
+    """The kinds of elements on a page: tag, classes, role and type."""
+    return frozenset(
+        (str(node.tag), *(node.get(name, "") for name in ("class", "role", "type")))
+        for node in tree.iter()
+        if isinstance(node.tag, str)
+    )
+
+
+def distinct(pages: Iterable[Page]) -> list[Page]:
+    """Those that have an element the pages before, of the same endpoint, do not have; all errors are of one."""
+    known: dict[str, set[Piece]] = {}
+    chosen = []
+    for page in pages:
+        seen = known.setdefault(page.endpoint if page.status < 400 else "an error", set())
+        if not page.pieces <= seen:
+            chosen.append(page)
+            seen |= page.pieces
+    return chosen
+
+
+def starts(district: District, *, console: bool) -> list[str]:
+    """Where to begin: every page without arguments, those with, filled in, what the sitemap names, what is known."""
+    rules = [rule for rule in district.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    filled = [address for rule in rules for address in addresses_of(district.app, rule)]
+    if not console:
+        with district.kit.sessions.read() as session:
+            filled += [one.path for addresses in district.kit.site.addresses for one in addresses(session)]
+    return [address for address in (*ALSO, *filled) if address.startswith("/console") is console]
+
+
+def addresses_of(app: Flask, rule: Rule) -> list[str]:
+    """Addresses that may lead to a page: its rule with what its arguments may be."""
+    if rule.endpoint == "static":
+        return []
+    values = {name: ARGUMENTS.get(name, OTHERWISE) for name in rule.arguments}
+    longest = max(map(len, values.values()), default=1)
+    filled = [{name: some[min(turn, len(some) - 1)] for name, some in values.items()} for turn in range(longest)]
+    return list(dict.fromkeys(address for one in filled if (address := _built(app, rule, one))))
+
+
+def _built(app: Flask, rule: Rule, values: Mapping[str, str]) -> str | None:
+    try:
+        return app.url_map.bind("localhost").build(rule.endpoint, values, method="GET")
+    except ValueError:  # the rule wants a number
+        return None
