@@ -10,12 +10,13 @@ from answers.console.blueprint import console
 from answers.loop import changes, releasing
 from answers.loop.models import ChangeState, WordingChange
 from answers.loop.releases import newest
-from answers.loop.showing import STATES, item_names, people
+from answers.loop.showing import STATES, item_names
 from answers.loop.topics import topic_label
 from bot.app import kit
 from bot.console.guard import needs
 from bot.console.listing import page_of
 from bot.console.visit import say
+from bot.console.words import names
 from bot.workers.worker import Worker
 
 REFRESH_S = 5  # while a check runs, its page comes again by itself
@@ -28,7 +29,7 @@ def list_changes(worker: Worker) -> str:
     with kit().sessions.read() as session:
         require_district(session, worker, *READ)
         page = page_of(session, select(WordingChange).order_by(WordingChange.id.desc()), request.args.get("page"))
-        return render_template("answers/changes.html", page=page, states=STATES, people=people(session))
+        return render_template("answers/changes.html", page=page, states=STATES, people=names(session))
 
 
 @console.get("/changes/<int:change_id>")
@@ -47,7 +48,7 @@ def change(worker: Worker, change_id: int) -> Response:
             states=STATES,
             names=item_names(session),
             topic_label=topic_label,
-            people=people(session),
+            people=names(session),
             mine=mine,
             sees_questions=sees_questions,
             may_draft=worker.has(*DRAFT),

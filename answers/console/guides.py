@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from answers.console.access import READ, REVIEW, WRITE_GUIDES
-from answers.console.blueprint import console, number_of
-from answers.loop.showing import guide_state, people
+from answers.console.blueprint import console
+from answers.loop.showing import guide_state
 from bot.app import kit
 from bot.console.guard import needs
+from bot.console.limits import number_of
 from bot.console.listing import page_of
 from bot.console.visit import say
+from bot.console.words import names
 from bot.workers.worker import Worker
 from community_catalog.guides import upkeep
 from community_catalog.guides.models import Guide
@@ -47,7 +49,7 @@ def guide(worker: Worker, code: str) -> str:
             parts=[(part, LABELS[part], text.of(part) if text else ()) for part in Part],
             may_write=worker.has(*WRITE_GUIDES),
             may_confirm=found is not None and worker.has(*REVIEW) and found.written_by != worker.login,
-            people=people(session),
+            people=names(session),
         )
 
 

@@ -7,17 +7,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from answers.console.access import DRAFT, READ, require_district
-from answers.console.blueprint import console, number_of
+from answers.console.blueprint import console
 from answers.console.trying import FOUND, current_engine
 from answers.loop import changes, groups
 from answers.loop.changes import owner_called
 from answers.loop.models import QuestionGroup
-from answers.loop.showing import GROUP_STATES, found_items, people, places_of
+from answers.loop.showing import GROUP_STATES, found_items, places_of
 from answers.loop.topics import TOPICS
 from answers.sources import ReleasedKnowledge
 from bot.app import kit
 from bot.console.guard import needs
+from bot.console.limits import number_of
 from bot.console.visit import say
+from bot.console.words import names
 from bot.places import place_by_code
 from bot.time import local
 from bot.workers.accounts import all_workers
@@ -38,7 +40,7 @@ def questions(worker: Worker) -> str:
         rows = [(group, groups.questions_of(group), groups.askers_of(group)) for group in shown]
         today = local(kit().clock.now()).date()
         return render_template(
-            "answers/questions.html", rows=rows, closed=closed, today=today, states=GROUP_STATES, people=people(session)
+            "answers/questions.html", rows=rows, closed=closed, today=today, states=GROUP_STATES, people=names(session)
         )
 
 
@@ -78,7 +80,7 @@ def question(worker: Worker, group_id: int) -> str:
             offices=[(role.value, role.label) for role in DRAFT],
             places=places_of(session),
             workers=[(row.login, row.name) for row in all_workers(session) if row.disabled_at is None],
-            people=people(session),
+            people=names(session),
             answered=answered_by(session, group),
         )
 

@@ -9,10 +9,10 @@ from answers.console.blueprint import console
 from answers.loop import changes
 from answers.loop.models import Release
 from answers.loop.releases import newest
-from answers.loop.showing import people
 from bot.app import kit
 from bot.console.guard import needs
 from bot.console.listing import page_of
+from bot.console.words import names
 from bot.workers.worker import Worker
 
 
@@ -28,7 +28,7 @@ def releases(worker: Worker) -> str:
             page=page,
             current=current.id if current else None,
             may_draft=in_district(session, worker, *DRAFT, *RELEASE),
-            people=people(session),
+            people=names(session),
         )
 
 

@@ -6,18 +6,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from answers.console.access import DRAFT, READ
-from answers.console.blueprint import console, number_of
+from answers.console.blueprint import console
 from answers.console.trying import FOUND, current_engine
 from answers.loop import changes
 from answers.loop.changes import owner_called
 from answers.loop.explaining import ELEMENTS
 from answers.loop.models import StoredWording, WordingChange
-from answers.loop.showing import found_items, people, stale_wordings
+from answers.loop.showing import found_items, stale_wordings
 from answers.loop.topics import TOPICS, topic_label
 from bot.app import kit
 from bot.console.guard import needs
+from bot.console.limits import number_of
 from bot.console.listing import page_of
 from bot.console.visit import say
+from bot.console.words import names
 from bot.workers.worker import Worker
 from community_catalog.items import item_by_code
 
@@ -34,7 +36,7 @@ def wordings(_worker: Worker) -> str:
     with kit().sessions.read() as session:
         page = page_of(session, query.order_by(StoredWording.owner, StoredWording.id), request.args.get("page"))
         return render_template(
-            "answers/wordings.html", page=page, wanted=wanted, found=found, topics=TOPICS, people=people(session)
+            "answers/wordings.html", page=page, wanted=wanted, found=found, topics=TOPICS, people=names(session)
         )
 
 
@@ -61,7 +63,7 @@ def wordings_of(worker: Worker, code: str) -> str:
             elements=ELEMENTS.items(),
             drafts=drafts_for(session, worker),
             may_draft=worker.has(*DRAFT),
-            people=people(session),
+            people=names(session),
         )
 
 
@@ -114,7 +116,7 @@ def wording(worker: Worker, wording_id: int) -> str:
             drafts=drafts_for(session, worker),
             may_draft=worker.has(*DRAFT),
             topics=TOPICS.items(),
-            people=people(session),
+            people=names(session),
         )
 
 

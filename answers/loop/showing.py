@@ -7,9 +7,7 @@ from sqlalchemy.orm import Session
 
 from answers.engine import Engine
 from answers.loop.models import ChangeState, GroupState, StoredWording
-from answers.loop.releases import SYSTEM
 from bot.places import Place
-from bot.workers.models import WorkerRow
 from community_catalog.guides.models import Guide
 from community_catalog.items import current_items
 from community_catalog.models import Item
@@ -40,12 +38,6 @@ def found_items(engine: Engine, text: str, most: int) -> list[tuple[str, str]]:
 def item_names(session: Session) -> Mapping[str, str]:
     """The names of all items in force by code."""
     return {item.code: item.name for item in current_items(session)}
-
-
-def people(session: Session) -> Mapping[str, str]:
-    """Workers' names by login; what the program itself did is its own."""
-    rows = session.execute(select(WorkerRow.login, WorkerRow.name))
-    return {row.login: row.name for row in rows} | {SYSTEM: "系统"}
 
 
 def places_of(session: Session) -> list[tuple[str, str]]:
