@@ -130,6 +130,12 @@ class Load:
         self._next = 0
         self._run = Run()
 
+    @staticmethod
+    def problem(status: int, body: bytes) -> str | None:
+        """What is wrong with a reply; None: it counts."""
+        good = status == 200 and b"<Encrypt>" in body
+        return None if good else f"status {status}, no encrypted reply: {body[:80]!r}"
+
     def run(self) -> Run:
         """Send until the time or the requests are over, then wait for what is still open."""
         gc.disable()  # nothing here makes cycles; a pause would count as the server's
@@ -192,8 +198,8 @@ class Load:
         self._busy.remove(line)
         status, body = reply
         self._free.append(line)
-        if status != 200 or b"<Encrypt>" not in body:
-            self._run.failures.append(f"status {status}, no encrypted reply: {body[:80]!r}")
+        if problem := self.problem(status, body):
+            self._run.failures.append(problem)
             return
         self._run.latencies.append(self._clock() - self._start - line.since)
         if line.place in self._keep:

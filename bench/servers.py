@@ -45,7 +45,9 @@ def _product(port: int, workers: int) -> Sequence[str]:
     return ("-m", "wsgi", "serve", "--port", str(port), "--workers", str(workers))
 
 
-def _peer(name: str, about: str) -> Subject:
+def peer(name: str, about: str) -> Subject:
+    """A subject of bench.peers, by the name of its module."""
+
     def granian(port: int, workers: int) -> Sequence[str]:
         return ("-m", "bench.peers", name, str(port), str(workers))
 
@@ -53,9 +55,9 @@ def _peer(name: str, about: str) -> Subject:
 
 
 PRODUCT = Subject("product", "the whole product, stored and answered", "wsgi:application", _product, is_product=True)
-ECHO = _peer("echo", "Flask + wechatpy, echo")
-ROBOT = _peer("robot", "WeRoBot, no session")
-ROBOT_SESSION = _peer("robot_session", "WeRoBot, default SQLite session")
+ECHO = peer("echo", "Flask + wechatpy, echo")
+ROBOT = peer("robot", "WeRoBot, no session")
+ROBOT_SESSION = peer("robot_session", "WeRoBot, default SQLite session")
 SUBJECTS = {subject.name: subject for subject in (PRODUCT, ECHO, ROBOT, ROBOT_SESSION)}
 
 

@@ -28,7 +28,7 @@ def said(*all_measured: Measured) -> list[str]:
 
 
 def test_measurements_are_found_by_looking() -> None:
-    assert set(measurements()) == {"answers", "webhook"}
+    assert set(measurements()) == {"answers", "pages", "webhook"}
 
 
 def test_an_unknown_measurement_or_peer_is_named_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
