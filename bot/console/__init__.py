@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 def init_app(app: "Flask", kit: "Kit") -> None:
     """Add /console/ and have every page below it guarded."""
-    from bot.console import guard, pages, shell  # they need bot.app, which needs this folder's registry
+    from bot.console import account_entry, guard, pages, shell  # they need bot.app, which needs this folder's registry
 
     guard.init_app(app)
     shell.init_app(app)
+    account_entry.init_app(app, kit)
     pages.init_app(app, kit)

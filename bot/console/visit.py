@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import ip_address
 
 from flask import Response, g, request
@@ -13,16 +14,17 @@ from bot.workers.models import ConsoleMessage
 from bot.workers.sessions import find_session, note_use
 from bot.workers.worker import Worker
 
-SIGNED_IN, VISITING = "console", "console_visit"
+SIGNED_IN, VISITING, HALF = "console", "console_visit", "console_half"
 FORWARDED = "X-Forwarded-For"
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A request of somebody signed in."""
+    """A request of somebody signed in; `confirmed_at` is when they last gave their password."""
 
     session_id: int
     worker: Worker
+    confirmed_at: datetime
     token: str
     messages: Sequence[ConsoleMessage]
 
@@ -95,7 +97,7 @@ def _find(kit: Kit) -> Visit | None:
     if found.note_due:
         with kit.sessions.begin() as session:
             note_use(session, found.id, now=now)
-    return Visit(found.id, found.worker, token, messages)
+    return Visit(found.id, found.worker, found.confirmed_at, token, messages)
 
 
 def _is_https() -> bool:

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from bot.place_list import PlaceKind
 from bot.places import Place
-from bot.workers.accounts import add_worker, grant
+from bot.workers.accounts import add_worker, grant, new_hash
 from bot.workers.models import WorkerRow
 from bot.workers.passwords import Passwords
 from bot.workers.roles import Role
 
 EXAMPLES = {"shili1": "示例甲", "shili2": "示例乙"}
 ROLES = (Role.CATALOG_ADMIN, Role.DISCLOSURE_OFFICE)
-_EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+WHY_NO_CODE = "演练用的示例人员"
+EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def prepare_examples(
@@ -40,7 +41,7 @@ def prepare_examples(
 
 def random_password() -> str:
     """Sixteen characters nobody confuses, in four groups: 79 bits."""
-    return "-".join("".join(secrets.choice(_EASY_TO_READ) for _ in range(4)) for _ in range(4))
+    return "-".join("".join(secrets.choice(EASY_TO_READ) for _ in range(4)) for _ in range(4))
 
 
 def _add_all(session: Session, passwords: Passwords, make_password: Callable[[], str], now: datetime) -> dict[str, str]:
@@ -50,7 +51,9 @@ def _add_all(session: Session, passwords: Passwords, make_password: Callable[[],
     made = {}
     for login, name in EXAMPLES.items():
         made[login] = make_password()
-        row = add_worker(session, passwords, login=login, name=name, password=made[login], by="system", at=now)
+        password_hash = new_hash(passwords, made[login], login=login)
+        row = add_worker(session, login=login, name=name, password_hash=password_hash, by="system", at=now)
         row.is_example = True
+        row.no_code_reason = WHY_NO_CODE
         grant(session, row, [(role, district) for role in ROLES], by="system", at=now)
     return made

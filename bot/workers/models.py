@@ -1,4 +1,4 @@
-"""What is stored about workers: who they are, their roles at places, where they are signed in, and failed attempts."""
+"""What is stored about workers: who they are, how they prove it, their roles at places, where they are signed in."""
 
 from datetime import datetime
 
@@ -11,12 +11,15 @@ from bot.workers.roles import Role
 
 LONGEST_LOGIN = 32
 LONGEST_NAME = 50
+LONGEST_REASON = 200
 
 
 class WorkerRow(Base):
     """One person with a console login. Never deleted, only disabled: what was done under a login keeps its name.
 
     `is_example` marks the people of a trial installation; they cannot sign in where the account is a real one.
+    `password_hash` is None until the worker has chosen a password through the link they were given. `no_code_reason`
+    says why this worker signs in without a code from their phone; None: a code is asked for.
     """
 
     __tablename__ = "workers"
@@ -24,7 +27,8 @@ class WorkerRow(Base):
     id: Mapped[Key]
     login: Mapped[str] = mapped_column(String(LONGEST_LOGIN), unique=True)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    no_code_reason: Mapped[str | None] = mapped_column(String(LONGEST_REASON))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     is_example: Mapped[bool] = mapped_column(default=False)
@@ -47,7 +51,8 @@ class WorkerRole(Base):
 class WorkerSession(Base):
     """One browser a worker is signed in with. The token itself is only in that browser's cookie.
 
-    `token_hash` is SHA-256 in hexadecimal digits; `seen_at` is exact to a minute.
+    `token_hash` is SHA-256 in hexadecimal digits; `seen_at` is exact to a minute; `confirmed_at` is when the password
+    was given last. `device` and `network` tell roughly what and where the browser is, for the worker to recognise.
     """
 
     __tablename__ = "worker_sessions"
@@ -57,6 +62,41 @@ class WorkerSession(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(index=True)
     seen_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(String(60), default="")
+    network: Mapped[str] = mapped_column(String(60), default="")
+
+
+class SecondFactor(Base):
+    """The phone of a worker that makes codes: its secret, sealed, and the step of the last code that was used."""
+
+    __tablename__ = "second_factors"
+
+    worker_id: Mapped[int] = mapped_column(ForeignKey(WorkerRow.id, ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str] = mapped_column(Text)
+    last_step: Mapped[int]
+    enrolled_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """One code on a worker's slip of paper, as a keyed hash; the row goes when it is used."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[Key]
+    worker_id: Mapped[int] = mapped_column(ForeignKey(WorkerRow.id, ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class WorkerLink(Base):
+    """A link with which a worker chooses a password, once: then the row goes. The token itself is only in the link."""
+
+    __tablename__ = "worker_links"
+
+    id: Mapped[Key]
+    worker_id: Mapped[int] = mapped_column(ForeignKey(WorkerRow.id, ondelete="CASCADE"), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
 
 
 class ConsoleMessage(Base):

@@ -22,6 +22,11 @@ class Role(StrEnum):
         """What workers call it."""
         return LABELS[self]
 
+    @property
+    def duty(self) -> str:
+        """One sentence for who gives the role: what it lets its holder do."""
+        return DUTIES[self]
+
 
 LABELS = {
     Role.COMMUNITY_WORKER: "社区工作者",
@@ -33,6 +38,20 @@ LABELS = {
     Role.AUDITOR: "审计",
     Role.SYSTEM_ADMIN: "系统管理员",
 }
+
+DUTIES = {
+    Role.COMMUNITY_WORKER: "起草本社区的通知和问法，维护本社区的居务公开目录，答复居民。",
+    Role.FIRST_REVIEWER: "三审的第一道：核对事实和用语，退回或者放行；自己起草的不能审。",
+    Role.SECOND_REVIEWER: "三审的第二道：核对依据和口径，退回或者放行；与初审不能是同一个人。",
+    Role.FINAL_REVIEWER: "三审的最后一道：决定发不发；与前两道不能是同一个人。",
+    Role.CATALOG_ADMIN: "维护政务公开事项目录、办事指南和问法。",
+    Role.DISCLOSURE_OFFICE: "统管本区公开：目录、问法发布、居民提问、审计记录都能看，内容由别人起草时可以发布。",
+    Role.AUDITOR: "什么都能看，包括审计记录；什么都不能改。不能兼任别的角色。",
+    Role.SYSTEM_ADMIN: "只管账号：增加、停用、角色、重置密码和动态码；看不到也改不了内容。不能兼任别的角色。",
+}
+
+ALONE = frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN})
+"""Roles whose holders have no other: who watches or gives out roles takes no part in the work."""
 
 
 class UnknownRole(BotError):

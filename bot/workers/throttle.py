@@ -72,6 +72,11 @@ class Origin:
         """`login` as it was typed, `address` as the connection tells it; IPv6 counts by its network of a customer."""
         return cls(_digest("login", login.strip().casefold()), _digest("address", _network(address)))
 
+    @classmethod
+    def of_code(cls, worker_id: int, address: str) -> "Origin":
+        """The same for codes: who knows the password can lock only the codes, and a right password forgives none."""
+        return cls(_digest("code", str(worker_id)), _digest("address", _network(address)))
+
     @property
     def patiences(self) -> tuple[tuple[str, Patience], ...]:
         """Both with how patient we are; always in this order, so that two attempts never wait for each other."""

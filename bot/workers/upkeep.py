@@ -1,7 +1,8 @@
-"""Forgetting sessions and failed attempts that are over, every night."""
+"""Forgetting sessions, links and failed attempts that are over, every night."""
 
 from bot.app import Kit
 from bot.queue.port import Payload
+from bot.workers.links import forget_links
 from bot.workers.sessions import forget_ended
 from bot.workers.throttle import forget_old
 
@@ -15,6 +16,7 @@ def register_upkeep(kit: Kit) -> None:
         now = kit.clock.now()
         with kit.sessions.begin() as session:
             forget_ended(session, now=now)
+            forget_links(session, now=now)
             forget_old(session, now=now)
 
     kit.jobs.register(JOB, forget)

@@ -9,19 +9,24 @@ from sqlalchemy import select
 
 from bot.db import Sessions
 from bot.workers.accounts import disable, set_password, sign_out_everywhere, worker_by_login
+from bot.workers.browsers import Browser
 from bot.workers.models import WorkerSession
 from bot.workers.roles import Role
 from bot.workers.sessions import (
     ABSOLUTE,
     IDLE,
+    end_all,
+    end_one,
     end_session,
     find_session,
     forget_ended,
     is_alive,
+    is_fresh,
     note_use,
     open_session,
+    sessions_of,
 )
-from tests.bot.workers.builders import QUICK, a_tree, a_worker
+from tests.bot.workers.builders import HASH, a_tree, a_worker
 from tests.conftest import NOON
 
 TOKEN = "a token of forty-three characters, or nearly"
@@ -112,7 +117,7 @@ def test_a_new_password_disabling_and_signing_out_everywhere_end_all_of_them(ope
     with open_.begin() as session:
         row = worker_by_login(session, "wang")
         if change == "password":
-            set_password(session, QUICK, row, "三坊七巷 at night", by="system", at=NOON)
+            set_password(session, row, HASH, by="system", at=NOON)
         elif change == "disable":
             disable(session, row, by="system", at=NOON)
         else:
@@ -120,6 +125,32 @@ def test_a_new_password_disabling_and_signing_out_everywhere_end_all_of_them(ope
 
     assert not is_open(open_)
     assert not is_open(open_, "another")
+
+
+def test_a_worker_sees_where_they_are_signed_in_and_ends_one_or_all_others(open_: Sessions) -> None:
+    with open_.begin() as session:
+        row = worker_by_login(session, "wang")
+        first, second = (one.id for one in sessions_of(session, row.id, now=NOON))
+        open_session(session, row.id, Browser("微信", "203.0.*.*"), token="third", now=NOON)
+
+        assert end_all(session, row.id, but=first) == 2
+        assert not end_one(session, row.id, second)
+        assert not end_one(session, row.id + 1, first)
+        assert end_one(session, row.id, first)
+        assert sessions_of(session, row.id, now=NOON) == []
+
+
+def test_what_is_over_is_no_place_where_somebody_is_signed_in(open_: Sessions) -> None:
+    with open_.read() as session:
+        row = worker_by_login(session, "wang")
+
+        assert len(sessions_of(session, row.id, now=NOON)) == 2
+        assert sessions_of(session, row.id, now=NOON + timedelta(minutes=30)) == []
+
+
+@given(minutes=st.integers(0, 60))
+def test_a_password_is_fresh_for_a_quarter_of_an_hour(minutes: int) -> None:
+    assert is_fresh(NOON, NOON + timedelta(minutes=minutes)) == (minutes < 15)
 
 
 def test_an_example_worker_is_nobody_where_the_account_is_real(open_: Sessions) -> None:

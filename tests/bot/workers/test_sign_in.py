@@ -4,19 +4,39 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyotp import TOTP
 from sqlalchemy import select
 
 from bot.audit import latest
 from bot.db import Sessions
 from bot.workers.accounts import disable, enable, set_password, worker_by_login
+from bot.workers.browsers import UNKNOWN
 from bot.workers.models import WorkerSession
 from bot.workers.passwords import Busy, Passwords
 from bot.workers.roles import Role
-from bot.workers.sign_in import Attempt, WrongLogin, sign_in, sign_out
+from bot.workers.second_factor import WrongCode, enrol, factor_cipher
+from bot.workers.sign_in import (
+    Attempt,
+    Half,
+    HalfOver,
+    Here,
+    WrongLogin,
+    enrol_and_finish,
+    finish,
+    open_half,
+    seal_half,
+    sign_in,
+    sign_out,
+)
 from bot.workers.throttle import OF_LOGIN, TooManyAttempts
 from bot.workers.worker import Worker
 from tests.bot.workers.builders import PASSWORD, QUICK, a_tree, a_worker
 from tests.conftest import NOON
+
+OTHER = "三坊七巷 at night"
+OTHER_HASH = QUICK.hash(OTHER)
 
 
 @pytest.fixture
@@ -34,7 +54,7 @@ def enter(
     *,
     after_s: float = 0,
     passwords: Passwords = QUICK,
-) -> Worker:
+) -> Worker | Half:
     attempt = Attempt(login, password, "203.0.113.7")
     now = NOON + timedelta(seconds=after_s)
     return sign_in(sessions, passwords, attempt, token="token", now=now, with_examples=False)
@@ -55,6 +75,7 @@ def last_event(sessions: Sessions) -> tuple[str, str, str]:
 def test_the_right_password_opens_a_session_and_is_noted(people: Sessions, login: str) -> None:
     worker = enter(people, login)
 
+    assert isinstance(worker, Worker)
     assert worker.name == "王芳"
     assert signed_in(people) == 1
     assert last_event(people) == ("wang", "worker.sign_in", "worker:wang")
@@ -123,9 +144,9 @@ def test_a_new_password_forgives_the_attempts_of_others(people: Sessions) -> Non
             enter(people, password="wrong", after_s=100 * number)
 
     with people.begin() as session:
-        set_password(session, QUICK, worker_by_login(session, "wang"), "三坊七巷 at night", by="system", at=NOON)
+        set_password(session, worker_by_login(session, "wang"), OTHER_HASH, by="system", at=NOON)
 
-    assert enter(people, password="三坊七巷 at night", after_s=100 * OF_LOGIN.locks).login == "wang"
+    assert enter(people, password=OTHER, after_s=100 * OF_LOGIN.locks).login == "wang"
 
 
 def test_whom_nobody_had_time_to_check_has_not_failed(people: Sessions) -> None:
@@ -156,7 +177,7 @@ def test_a_change_while_the_password_is_being_checked_counts(people: Sessions, c
             if change == "disable":
                 disable(session, row, by="system", at=NOON)
             else:
-                set_password(session, QUICK, row, "三坊七巷 at night", by="system", at=NOON)
+                set_password(session, row, OTHER_HASH, by="system", at=NOON)
 
     with pytest.raises(WrongLogin):
         enter(people, passwords=Interrupted(meanwhile))
@@ -164,8 +185,113 @@ def test_a_change_while_the_password_is_being_checked_counts(people: Sessions, c
     assert signed_in(people) == 0
 
 
+PHONE = TOTP("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+CIPHER = factor_cipher("a secret key")
+
+
+def half(sessions: Sessions, after_s: float = 0) -> Half:
+    """Wang, who needs codes now, after the first step."""
+    with sessions.begin() as session:
+        worker_by_login(session, "wang").no_code_reason = None
+    found = enter(sessions, after_s=after_s)
+    assert isinstance(found, Half)
+    return found
+
+
+def here(after_s: float = 0, token: str = "token") -> Here:
+    return Here("203.0.113.7", UNKNOWN, token, NOON + timedelta(seconds=after_s))
+
+
+def shown(after_s: float = 0) -> str:
+    return PHONE.at(NOON + timedelta(seconds=after_s))
+
+
+@pytest.fixture
+def enrolled(people: Sessions) -> Sessions:
+    with people.begin() as session:
+        enrol(session, CIPHER, 1, secret=PHONE.secret, code=shown(-30), recovery_codes=("abcd-efgh",), now=NOON)
+    return people
+
+
+def test_who_needs_a_code_is_not_in_before_it_was_given(enrolled: Sessions) -> None:
+    first = half(enrolled)
+    assert (first.enrolled, signed_in(enrolled)) == (True, 0)
+
+    worker = finish(enrolled, CIPHER, first, shown(), here())
+
+    assert (worker.login, signed_in(enrolled)) == ("wang", 1)
+    assert last_event(enrolled) == ("wang", "worker.sign_in", "worker:wang")
+
+
+def test_a_wrong_code_is_refused_and_noted(enrolled: Sessions) -> None:
+    with pytest.raises(WrongCode):
+        finish(enrolled, CIPHER, half(enrolled), "000000", here())
+
+    assert signed_in(enrolled) == 0
+    assert last_event(enrolled) == ("system", "worker.code_failed", "worker:wang")
+
+
+def test_a_code_somebody_read_over_a_shoulder_is_refused(enrolled: Sessions) -> None:
+    finish(enrolled, CIPHER, half(enrolled), shown(), here())
+
+    with pytest.raises(WrongCode):
+        finish(enrolled, CIPHER, half(enrolled), shown(), here(token="thief"))
+
+
+def test_guessing_codes_is_slowed_and_the_right_password_forgives_none(enrolled: Sessions) -> None:
+    for number in range(OF_LOGIN.locks):
+        with pytest.raises(WrongCode):
+            finish(enrolled, CIPHER, half(enrolled, 400 * number), "000000", here(400 * number))
+
+    late = 400 * OF_LOGIN.locks
+    with pytest.raises(TooManyAttempts):
+        finish(enrolled, CIPHER, half(enrolled, late), shown(late), here(late))
+    later = late + 900
+    assert finish(enrolled, CIPHER, half(enrolled, later), shown(later), here(later)).login == "wang"
+
+
+@pytest.mark.parametrize("change", ["password", "disable"])
+def test_between_the_steps_a_change_counts(enrolled: Sessions, change: str) -> None:
+    first = half(enrolled)
+    with enrolled.begin() as session:
+        row = worker_by_login(session, "wang")
+        if change == "disable":
+            disable(session, row, by="system", at=NOON)
+        else:
+            set_password(session, row, OTHER_HASH, by="system", at=NOON)
+
+    with pytest.raises(HalfOver):
+        finish(enrolled, CIPHER, first, shown(), here())
+
+
+def test_the_first_phone_is_taken_at_the_first_sign_in_and_no_second_one_slips_in(people: Sessions) -> None:
+    mine, theirs = half(people), half(people)
+    assert not mine.enrolled
+
+    enrol_and_finish(people, CIPHER, mine, PHONE.secret, shown(), ("abcd-efgh",), here())
+
+    assert signed_in(people) == 1
+    with pytest.raises(HalfOver):
+        enrol_and_finish(people, CIPHER, theirs, PHONE.secret, shown(30), (), here(30, "thief"))
+
+
+@given(seconds=st.integers(0, 1200))
+def test_half_signed_in_lasts_ten_minutes_and_cannot_be_forged(seconds: int) -> None:
+    first = Half(1, "wang", "mark", int(NOON.timestamp()), enrolled=True)
+    sealed, now = seal_half(CIPHER, first), NOON + timedelta(seconds=seconds)
+
+    if seconds < 600:
+        assert open_half(CIPHER, sealed, now=now) == first
+    else:
+        with pytest.raises(HalfOver):
+            open_half(CIPHER, sealed, now=now)
+    with pytest.raises(HalfOver):
+        open_half(factor_cipher("another key"), sealed, now=NOON)
+
+
 def test_signing_out_ends_the_session_and_is_noted(people: Sessions) -> None:
     worker = enter(people)
+    assert isinstance(worker, Worker)
 
     with people.begin() as session:
         sign_out(session, worker, token="token", now=NOON)
