@@ -6,6 +6,7 @@ import answers
 import casework
 import community_catalog
 import handlers
+import kiosk
 from bot import (
     audit,
     clock,
@@ -45,6 +46,7 @@ PARTS: list[Part] = [
     answers,
     casework,
     handlers,
+    kiosk,
 ]
 
 
