@@ -1,7 +1,9 @@
 """The console's shell: signing in, who may open which page, the to-do page, and what all workers' pages share.
 
 `registry` is what parts put their pages into, `guard` what stands before each view, `visit` who is there, `forms` what
-makes a form safe, `shell` what surrounds a page, `listing` long lists, `pages` the console's own pages.
+makes a form safe, `shell` what surrounds a page, `pages` the console's own pages. What all parts' pages can do:
+`listing` and `showing` long lists, `to_do` what waits, `drafts` and `drafting` forms that are not lost, `undo` taking
+back, `progress_pages` waiting for long work, `history` what happened to a record, `place_tree` picking places.
 """
 
 from typing import TYPE_CHECKING
@@ -14,9 +16,24 @@ if TYPE_CHECKING:
 
 def init_app(app: "Flask", kit: "Kit") -> None:
     """Add /console/ and have every page below it guarded."""
-    from bot.console import account_entry, guard, pages, shell  # they need bot.app, which needs this folder's registry
+    # They need bot.app, which needs this folder's registry.
+    from bot.console import (
+        account_entry,
+        draft_pages,
+        drafting,
+        guard,
+        pages,
+        progress_pages,
+        shell,
+        undo_pages,
+        upkeep,
+    )
 
     guard.init_app(app)
+    drafting.init_app(app)
     shell.init_app(app)
     account_entry.init_app(app, kit)
     pages.init_app(app, kit)
+    for own in (draft_pages, undo_pages, progress_pages):
+        app.register_blueprint(own.pages)
+    upkeep.register_upkeep(kit)

@@ -1,6 +1,6 @@
 """Who is there: the worker behind the cookie of a request, and the lines that are shown to them once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
@@ -9,6 +9,7 @@ from flask import Response, g, request
 from sqlalchemy import delete, select
 
 from bot.app import Kit, kit
+from bot.console.undo import offer
 from bot.db import Session
 from bot.workers.models import ConsoleMessage
 from bot.workers.sessions import find_session, note_use
@@ -16,6 +17,9 @@ from bot.workers.worker import Worker
 
 SIGNED_IN, VISITING, HALF = "console", "console_visit", "console_half"
 FORWARDED = "X-Forwarded-For"
+
+Undo = tuple[str, Mapping[str, str | int]]
+"""The view of a part that takes back what was done: its endpoint and its arguments."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,18 @@ def current_visit() -> Visit | None:
     return found
 
 
-def say(session: Session, text: str) -> None:
-    """Show a line on the next page this worker opens in this browser, if and only if the transaction commits."""
+def say(session: Session, text: str, *, undo: Undo | None = None) -> None:
+    """Show a line on the next page this worker opens in this browser, if and only if the transaction commits.
+
+    With `undo`, an endpoint and its arguments, a button beside it sends a POST there, for ten minutes and once.
+    """
     visit = current_visit()
     if visit is None:
         raise RuntimeError("nobody is signed in who could be told")
-    session.add(ConsoleMessage(session_id=visit.session_id, text=text))
+    if undo:
+        offer(session, visit.session_id, text, *undo, now=kit().clock.now())
+    else:
+        session.add(ConsoleMessage(session_id=visit.session_id, text=text))
 
 
 def messages_to_show() -> list[str]:

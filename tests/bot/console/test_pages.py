@@ -23,7 +23,10 @@ def test_a_worker_signs_in_sees_what_is_to_be_done_and_signs_out(browsing: Brows
 
     page = browsing.open("/console/").text
     assert "王芳" in page
-    assert '<a href="/console/part/wordings?state=draft"><strong>3</strong> <span>条问法等待复核</span></a>' in page
+    assert (
+        '<a class="all" href="/console/part/wordings?state=draft"><strong>3</strong> <span>条问法等待复核</span></a>'
+        in page
+    )
 
     left = browsing.send("/console/sign-out")
     assert Browsing.path(left) == "/console/sign-in?left=1"
