@@ -19,7 +19,7 @@ ASKED: dict[str, tuple[tuple[Part, ...], str]] = {
 _SUMMARY = (Part.CONDITIONS, Part.BENEFIT, Part.PROCESS, Part.MATERIALS)
 _USEFUL = (
     *(Part.CONDITIONS, Part.BENEFIT, Part.MATERIALS, Part.PROCESS),
-    *(Part.STATUTORY_TIME, Part.FEE, Part.PLACE, Part.TELEPHONE),
+    *(Part.VISITS, Part.STATUTORY_TIME, Part.FEE, Part.PLACE, Part.TELEPHONE),
 )
 _OTHERS = 2  # parts shown besides the one asked for
 _FEW = 2  # facts of each of them

@@ -10,7 +10,7 @@ from bot.paths import DATA
 from bot.privacy import Kind, found
 from bot.tables import Column, Problem, Row, Table, TableError, read_file
 from community_catalog.bundled import bundled_rows
-from community_catalog.guides.text import LABELS, Fact, GuideText, Part
+from community_catalog.guides.text import LABELS, Fact, GuideText, Part, visits_of
 
 FOLDER = DATA / "guides"
 COLUMNS = (
@@ -31,6 +31,11 @@ SUPERSEDED: Mapping[str, str] = {
     "执业医师法": "《中华人民共和国医师法》",
 }
 
+VISITS_ADVICE = (
+    "跑几次要写成「最多跑一次」「最多跑两次」这样，或者「一趟不用跑，」后面写明怎么办（如：网上全程办、邮寄、代办）。"
+)
+VISITS_ONCE = "跑几次只写一句。"
+
 _PARTS = {label: part for part, label in LABELS.items()}
 _TELEPHONE = re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
 _MONEY = re.compile(r"\d(?:\.\d+)?万?元")
@@ -48,7 +53,7 @@ def read_guides(path: Path, names: Mapping[str, str]) -> tuple[GuideText, ...]:
 def guide_texts(table: Table, names: Mapping[str, str]) -> tuple[GuideText, ...]:
     """The guides of a table, in the order of their codes; see read_guides."""
     problems = [problem for row in table.rows for problem in _row_problems(table, row, names)]
-    problems += _repeated(table)
+    problems += [*_repeated(table), *_two_counts(table)]
     if problems:
         raise TableError(table.file, sorted(problems, key=lambda problem: problem.row or 0))
     rows = sorted(table.rows, key=lambda row: row.values["code"])
@@ -71,6 +76,8 @@ def fact_problem(fact: Fact) -> tuple[str, str] | None:
         return "text", f"太长（{len(fact.text)} 个字），最多 {LONGEST} 个字。请拆成几行，一行说一件事。"
     if any(piece.kind is Kind.MOBILE for piece in found(fact.text)):
         return "text", "像是个人手机号。只写公开的办公电话或热线。"
+    if fact.part is Part.VISITS and visits_of(fact.text) is None:
+        return "text", VISITS_ADVICE
     return _source_problem(fact)
 
 
@@ -114,6 +121,18 @@ def _repeated(table: Table) -> Sequence[Problem]:
         if row.values["text"] and key in seen:
             problems.append(table.problem(row, "text", "这句话在同一份指南里已经写过。"))
         seen.add(key)
+    return problems
+
+
+def _two_counts(table: Table) -> Sequence[Problem]:
+    counted: set[str] = set()
+    problems = []
+    for row in table.rows:
+        if row.values["part"] != LABELS[Part.VISITS]:
+            continue
+        if row.values["code"] in counted:
+            problems.append(table.problem(row, "part", VISITS_ONCE))
+        counted.add(row.values["code"])
     return problems
 
 

@@ -14,6 +14,7 @@ class Part(StrEnum):
     CONDITIONS = "conditions"
     MATERIALS = "materials"
     PROCESS = "process"
+    VISITS = "visits"
     BENEFIT = "benefit"
     STATUTORY_TIME = "statutory_time"
     PROMISED_TIME = "promised_time"
@@ -29,6 +30,7 @@ LABELS: Mapping[Part, str] = {
     Part.CONDITIONS: "条件",
     Part.MATERIALS: "材料",
     Part.PROCESS: "流程",
+    Part.VISITS: "跑几次",
     Part.BENEFIT: "服务内容",
     Part.STATUTORY_TIME: "法定时限",
     Part.PROMISED_TIME: "承诺时限",
@@ -42,6 +44,7 @@ QUESTIONS: Mapping[Part, str] = {
     Part.CONDITIONS: "谁可以办",
     Part.MATERIALS: "要带什么",
     Part.PROCESS: "怎么办",
+    Part.VISITS: "要跑几趟",
     Part.BENEFIT: "能得到什么",
     Part.STATUTORY_TIME: "最长要多久",
     Part.PROMISED_TIME: "承诺多久办好",
@@ -52,6 +55,9 @@ QUESTIONS: Mapping[Part, str] = {
     Part.TELEPHONE: "打什么电话",
 }
 
+# How often one has to go, in the words of official guides. "No need to go" is worth nothing without the way instead.
+_VISITS = re.compile(r"(?P<none>一趟不用跑，.+)|最多跑(?P<most>[1-9一二两三四五六七八九])[次趟](?:，.+)?")
+_NUMERALS = {name: number for number, name in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _DOCUMENT = re.compile(r"《[^》]+》(?:（[^）]*号[^）]*）)?")
 
 
@@ -84,9 +90,24 @@ class GuideText:
         return tuple(fact for part in parts for fact in self.facts if fact.part is part)
 
     @property
+    def visits(self) -> int | None:
+        """How often one has to go at most: 0 for 一趟不用跑. None where nobody has published it."""
+        facts = self.of(Part.VISITS)
+        return visits_of(facts[0].text) if facts else None
+
+    @property
     def documents(self) -> tuple[str, ...]:
         """The laws and rules it rests on, each once, without articles."""
         return documents(self.facts)
+
+
+def visits_of(text: str) -> int | None:
+    """How often one has to go at most, of a sentence like 最多跑一次 or 一趟不用跑，网上全程办; None for any other."""
+    found = _VISITS.fullmatch(text)
+    if found is None:
+        return None
+    most = found["most"]
+    return 0 if most is None else _NUMERALS.get(most) or int(most)
 
 
 def documents(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import audit
 from bot.errors import BotError
-from community_catalog.guides.files import bundled_guides, fact_problem
+from community_catalog.guides.files import VISITS_ONCE, bundled_guides, fact_problem
 from community_catalog.guides.models import Guide
 from community_catalog.guides.text import LABELS, Fact, GuideText, Part, facts_json, facts_of
 from community_catalog.items import item_by_code
@@ -139,6 +139,8 @@ def _written(guide: Guide, revision: int, by: str, now: datetime) -> None:
 
 def _facts(part: Part, text: str, source: str) -> list[Fact]:
     lines, sources = list(_lines(text)), list(_lines(source))
+    if part is Part.VISITS and len(lines) > 1:
+        raise BadFact(VISITS_ONCE)
     if len(sources) == 1:
         sources *= len(lines)
     if len(sources) != len(lines):

@@ -45,6 +45,7 @@ def test_rows_become_a_guide_in_their_order() -> None:
         (3, "请打13800138000", "个人手机号"),
         (3, "请打138-0013-8000", "个人手机号"),
         (3, "长" * (LONGEST + 1), "太长"),
+        (2, "跑几次", "跑几次要写成「最多跑一次」"),
     ],
 )
 def test_a_wrong_cell_is_named_by_row_and_column(column: int, value: str, complaint: str) -> None:
@@ -57,6 +58,21 @@ def test_a_wrong_cell_is_named_by_row_and_column(column: int, value: str, compla
 def test_a_sentence_written_twice_is_refused() -> None:
     with pytest.raises(TableError, match="已经写过"):
         read(ROW, ROW)
+
+
+def test_how_often_one_has_to_go_is_written_once() -> None:
+    counts = [[*ROW[:2], "跑几次", text, SOURCE] for text in ("最多跑一次", "一趟不用跑，网上全程办")]
+
+    with pytest.raises(TableError, match=r"第 3 行.*跑几次只写一句"):
+        read(*counts)
+
+
+@pytest.mark.parametrize("text", ["0", "一趟不用跑", "不用跑", "跑一次", "最多跑0次", "最多跑很多次", "最多跑一次以上"])
+def test_how_often_one_has_to_go_is_never_guessed(text: str) -> None:
+    wrong = fact_problem(a_fact(text, part=Part.VISITS))
+
+    assert wrong
+    assert wrong[0] == "text"
 
 
 @pytest.mark.parametrize("text", ["每月发 800元", "打 0591-87654321"])

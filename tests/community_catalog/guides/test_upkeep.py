@@ -43,6 +43,17 @@ def test_a_shipped_guide_is_an_example_until_someone_confirms_it(sessions: Sessi
         assert (guide.confirmed_by, guide.confirmed_on) == ("陈主任", NOON.date())
 
 
+def test_a_worker_fills_in_how_often_one_has_to_go_in_one_sentence(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        given_the_guide(session)
+
+        edit(session, "SJ-006", Part.VISITS, "最多跑一次", SOURCE, by="林小雨", now=NOON)
+        with pytest.raises(BadFact, match="只写一句"):
+            edit(session, "SJ-006", Part.VISITS, "最多跑一次\n最多跑两次", SOURCE, by="林小雨", now=NOON)
+
+        assert current_guides(session)[0].visits == 1
+
+
 def test_an_edit_replaces_one_part_line_by_line(sessions: Sessions) -> None:
     with sessions.begin() as session:
         given_the_guide(session)
