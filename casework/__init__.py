@@ -4,8 +4,14 @@ from flask import Flask
 
 from bot.app import Kit
 from casework import commands
+from casework.console import console, join_console
+from casework.handling import SEND
+from casework.sending import send_job
 
 
-def init_app(app: Flask, kit: Kit) -> None:  # noqa: ARG001  (a part is always handed both)
-    """Add the commands workers read enquiries with."""
+def init_app(app: Flask, kit: Kit) -> None:
+    """Add the pages and commands workers see to enquiries with, and the job that sends their replies."""
     app.cli.add_command(commands.enquiries)
+    app.register_blueprint(console)
+    join_console(kit)
+    kit.jobs.register(SEND, send_job(kit))

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bot import followers, places
 from bot.webhook.replies import TextReply
-from casework import enquiries
 from handlers import elder_phrases, messages, person, phrases, question
 from handlers.turn import KEYS, Answer, Turn
 
@@ -37,11 +36,6 @@ def greet(turn: Turn, standard: str = phrases.GREETING) -> TextReply:
 def offer_topics(turn: Turn) -> None:
     """Let the digits stand for the topics asked most."""
     turn.leave_open(KEYS, keys=[key for _name, key in phrases.TOPICS])
-
-
-def count_messages(turn: Turn) -> Answer:
-    """Tell how many messages the resident left, the number first."""
-    return TextReply(phrases.messages_left(enquiries.how_many(turn.session, turn.follower.id)))
 
 
 def tell_community(turn: Turn) -> Answer:
@@ -79,7 +73,7 @@ _COMMANDS: tuple[tuple[str, Command, tuple[str, ...]], ...] = (
     ("PERSON", person.find, ("人工", "转人工", "人工服务", "人工客服", "找人工", "客服", "0", "零", "〇")),
     ("LEAVE_MESSAGE", messages.wait, ()),
     ("HELP", explain_use, ("帮助", "怎么用", "使用帮助", "help", "功能", "菜单")),
-    ("MY_MESSAGES", count_messages, ("我的留言", "查看留言", "看留言")),
+    ("MY_MESSAGES", messages.show_mine, ("我的留言", "查看留言", "看留言")),
     ("MY_COMMUNITY", tell_community, ("我的社区", "我是哪个社区")),
     ("ELDER_MODE", switch_to_elder, ("长辈版", "老人版", "老年版", "大字版", "关怀版")),
     ("STANDARD_MODE", switch_to_standard, ("标准版", "普通版", "退出长辈版", "关闭长辈版")),

@@ -1,9 +1,14 @@
 """Messages to the workers (留言): left in one go, or as the next words after being asked for them."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import accumulate
 
+from bot.taps import harmless
 from bot.webhook.replies import TextReply
 from casework import enquiries
+from casework.models import Enquiry, EnquiryReply, EnquiryState
 from handlers import elder_phrases, phrases
 from handlers.memory import IN_MIND_FOR
 from handlers.turn import AROUND, MESSAGE, Answer, Turn
@@ -18,6 +23,9 @@ _LEAVE = re.compile(
     r"[\s:：,，。、！!]*(?P<text>.*)$",
     re.DOTALL,
 )
+_SHOWN = 5  # messages at most under 我的留言
+_QUOTED = 20  # characters of a message that remind somebody which one it was
+_ROOM = 1700  # bytes for them: the reply holds 2,048
 _CANCEL = frozenset(
     {"取消", "取消留言", "不留", "不留了", "不留言", "不留言了", "算了", "不用", "不用了", "不说了", "没有", "没有了"}
 )
@@ -49,6 +57,43 @@ def store(turn: Turn, text: str) -> TextReply:
     turn.took_message = True
     turn.close()
     return turn.reply(phrases.LEFT, elder_phrases.LEFT)
+
+
+def show_mine(turn: Turn) -> TextReply:
+    """Tell how many messages the resident left, and of the newest ones what the workers replied."""
+    left = enquiries.latest_of(turn.session, turn.follower.id, _SHOWN)
+    if not left:
+        return TextReply(phrases.NO_MESSAGES)
+    pieces = [(_told(enquiry, reply, turn.now), reply) for enquiry in left for reply in _replies(enquiry)]
+    fitting = pieces[: _that_fit([text for text, _reply in pieces])]
+    for _text, reply in fitting:
+        enquiries.note_seen(reply, now=turn.now)
+    count = enquiries.how_many(turn.session, turn.follower.id)
+    earlier = phrases.MORE_MESSAGES if count > len(left) or len(fitting) < len(pieces) else ""
+    return TextReply(phrases.messages_left(count, "\n\n".join(text for text, _reply in fitting) + earlier))
+
+
+def _replies(enquiry: Enquiry) -> Sequence[EnquiryReply | None]:
+    """What was replied, the newest first; None where nothing was."""
+    return list(reversed(enquiry.replies)) or [None]
+
+
+def _that_fit(texts: Sequence[str]) -> int:
+    """How many of the first ones fit into one reply; one always."""
+    sizes = accumulate(len(text.encode()) + 2 for text in texts)
+    return max(1, sum(size <= _ROOM for size in sizes))
+
+
+def _told(enquiry: Enquiry, reply: EnquiryReply | None, now: datetime) -> str:
+    words = harmless(" ".join(enquiry.text.split()))
+    quoted = words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
+    if reply:
+        outcome = f"回复：{harmless(reply.text)}"
+    elif enquiry.state is EnquiryState.CLOSED:
+        outcome = phrases.MESSAGE_CLOSED
+    else:
+        outcome = phrases.not_replied(enquiry.due_on, now=now)
+    return phrases.message_left(enquiry.left_at, quoted, outcome)
 
 
 def wait(turn: Turn) -> TextReply:

@@ -4,7 +4,7 @@ A fixed list that people can read and review: the account has no small talk (池
 insulted citizens from a government account).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.office import DISCLOSURE_OFFICE as OFFICE
 from bot.office import Opening
@@ -30,6 +30,9 @@ def welcome(community: str | None) -> str:
     return f"您好，这里是鼓楼区居务通。\n\n{place}{HOW_TO_ASK}"
 
 
+WELCOME_BEFORE_CARD = "您好，这里是鼓楼区居务通。您刚才看的是这件事：\n\n"
+
+
 def in_community(community: str) -> str:
     """Which community the resident's is, and how to change it."""
     return f"您在：{community}。\n\n搬家了，扫新社区公示栏上的码就改过来。"
@@ -40,9 +43,29 @@ def joined(community: str) -> str:
     return f"好的，记下了：您在{community}。\n\n想问什么，直接打字就行。"
 
 
-def messages_left(count: int) -> str:
-    """How many messages the resident left, the number first."""
-    return f"{count} 条留言。\n您给工作人员留的话一共 {count} 条。要再留，请发“留言”加上您想说的话。"
+def messages_left(count: int, newest: str) -> str:
+    """How many messages the resident left, the number first; then the newest ones with what was replied."""
+    return f"{count} 条留言。\n{newest}\n\n要再留，请发“留言”加上您想说的话。"
+
+
+NO_MESSAGES = "0 条留言。\n要给工作人员留话，请发“留言”加上您想说的话，比如“留言 楼道灯坏了”。"
+
+
+def message_left(left_at: datetime, words: str, replied: str) -> str:
+    """One message the resident left, and what became of it."""
+    left = local(left_at)
+    return f"{left.month}月{left.day}日您留言：「{words}」\n{replied}"
+
+
+def not_replied(due_on: date, *, now: datetime) -> str:
+    """What is said of a message nobody has replied to yet."""
+    if due_on < local(now).date():
+        return f"还没有回复，对不起。请打电话问：{OFFICE.telephone}。"
+    return f"还没有回复，最晚{due_on.month}月{due_on.day}日回复。"
+
+
+MESSAGE_CLOSED = "这条已经办结。还有事，请再留言。"
+MORE_MESSAGES = f"\n\n更早的，请打电话问：{OFFICE.telephone}。"
 
 
 def outside(count: int) -> str:
@@ -97,7 +120,7 @@ GREETING = f"您好！{HOW_TO_ASK}"
 HELP = (
     "这个号能帮您三件事：\n"
     "· 查事情：低保、养老、住房、上学、看病等，哪个单位管、在哪里看。直接打字问。\n"
-    f"· 留言：发“留言”加上您想说的话，工作人员会看到。发“{ask('我的留言')}”看留了几条。\n"
+    f"· 留言：发“留言”加上您想说的话，工作人员会看到。发“{ask('我的留言')}”看回复。\n"
     f"· 找人：回复“{ask('人工')}”。\n\n"
     f"觉得字多，回复“{ask('长辈版')}”。"
 )
@@ -140,7 +163,7 @@ DID_NOT_HELP = (
     "对不起，没帮上您。\n\n您想问的是什么？请再说一句，这句话会留给工作人员看。\n\n"
     f"不想留，回复 1。\n急的话请打电话：{OFFICE.telephone}。"
 )
-LEFT = f"记下了，工作人员会看到您的留言。\n\n急的话请打电话：{OFFICE.telephone}。发“我的留言”看留了几条。"
+LEFT = f"记下了，工作人员会看到您的留言。\n\n急的话请打电话：{OFFICE.telephone}。发“我的留言”看回复。"
 SAY_WHAT = "请说您想留的话，比如“楼道灯坏了”。下一句就记下来给工作人员看。\n\n不留了，回复 1。"
 NOT_LEFT = "\n\n（刚才没有留言。要留言，再回复“留言”。）"
 UNHEARD_MESSAGE = "收到您的语音，可是这里听不出说的是什么。\n\n请打字写您想留的话。不留了，回复 1。"

@@ -1,0 +1,198 @@
+"""What workers do with enquiries: find those of their places, reply, give them to a colleague or a place, close."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bot import audit
+from bot.errors import BotError
+from bot.places import Place
+from bot.privacy import masked
+from bot.queue import Queue
+from bot.webhook.inbox import InboxRow
+from bot.workers.accounts import all_workers
+from bot.workers.roles import Role
+from bot.workers.worker import Worker
+from casework.models import LONGEST_REASON, Enquiry, EnquiryReply, EnquiryState, ReplyState
+
+HANDLE = (Role.COMMUNITY_WORKER, Role.DISCLOSURE_OFFICE)
+READ = (*HANDLE, Role.AUDITOR)
+WINDOW = timedelta(hours=48)  # how long after a resident wrote WeChat lets us write to them
+SEND = "enquiries.send"  # the job that sends one reply
+LONGEST_REPLY = 500  # characters: with what reminds of the question it stays below WeChat's 2,048 bytes
+# What a resident sends that opens the window; events such as a tap on the menu open it for a minute only.
+_WRITTEN = ("text", "voice", "image", "video", "shortvideo", "location", "link")
+
+
+class NoEnquiry(BotError):
+    """没有这条留言，或者留言的居民已取消关注。"""
+
+
+class BadReply(BotError):
+    """回复请写清楚，不能空着。"""
+
+
+class RepliedMeanwhile(BotError):
+    """您写的时候，别的同事已经回复了。请先看看同事是怎么回复的。"""
+
+
+class IsClosed(BotError):
+    """这条留言已经办结。要继续处理，请先重新打开。"""
+
+
+class IsOpen(BotError):
+    """这条留言还在等回复，不用重新打开。"""
+
+
+class NoReason(BotError):
+    """请写一句为什么不用回复。"""
+
+
+class NoKeeper(BotError):
+    """这位同事不管这里的留言，或者账号已经停用。"""
+
+
+class NoPlace(BotError):
+    """请选一个在用的社区、街镇或者区。"""
+
+
+def seen_by(worker: Worker, *roles: Role) -> ColumnElement[bool]:
+    """Condition on Enquiry: it belongs to a place where the worker has one of the roles, there or above."""
+    given, street = worker.place_ids(*roles), aliased(Place)
+    streets = select(street.id).where(street.parent_id.in_(given))
+    below = select(Place.id).where(or_(Place.id.in_(given), Place.parent_id.in_(given), Place.parent_id.in_(streets)))
+    everywhere = select(Place.id).where(Place.id.in_(given), Place.parent_id.is_(None)).exists()
+    return or_(Enquiry.place_id.in_(below), and_(Enquiry.place_id.is_(None), everywhere))
+
+
+def find(session: Session, enquiry_id: int, *, to_change: bool = False) -> Enquiry:
+    """The enquiry with that id; `to_change` keeps others from changing it meanwhile. Raises NoEnquiry."""
+    query = select(Enquiry).where(Enquiry.id == enquiry_id)
+    # Read anew: what this session knew of it may be from before another's transaction.
+    query = query.with_for_update().execution_options(populate_existing=True) if to_change else query
+    enquiry = session.scalars(query).one_or_none()
+    if enquiry is None:
+        raise NoEnquiry
+    return enquiry
+
+
+def place_of(session: Session, enquiry: Enquiry) -> Place:
+    """Where it is seen to; the district where nothing nearer is known. Raises NoPlace before places were read in."""
+    top = select(Place).where(Place.parent_id.is_(None)).order_by(Place.id).limit(1)
+    place = enquiry.place or session.scalars(top).one_or_none()
+    if place is None:
+        raise NoPlace
+    return place
+
+
+def window_ends(session: Session, enquiry: Enquiry) -> datetime:
+    """Until when WeChat takes a message to the resident: reckoned from the last time they wrote anything."""
+    wrote = select(func.max(InboxRow.received_at)).where(
+        InboxRow.follower_id == enquiry.follower_id, InboxRow.kind.in_(_WRITTEN)
+    )
+    last = session.scalar(wrote)
+    return max(enquiry.left_at, last or enquiry.left_at) + WINDOW
+
+
+def reply(
+    session: Session, queue: Queue, enquiry_id: int, text: str, *, seen: int | None, by: str, at: datetime
+) -> EnquiryReply:
+    """Reply to the resident: at once where WeChat still takes it, else when they look under 我的留言.
+
+    `seen` is the number of replies the worker had read. Raises BadReply, RepliedMeanwhile, IsClosed, NoEnquiry.
+    """
+    enquiry = find(session, enquiry_id, to_change=True)
+    if enquiry.state is EnquiryState.CLOSED:
+        raise IsClosed
+    if len(enquiry.replies) != seen:
+        raise RepliedMeanwhile
+    in_time = at < window_ends(session, enquiry)
+    state = ReplyState.WAITING if in_time else ReplyState.KEPT
+    made = EnquiryReply(enquiry=enquiry, text=_checked(text), by=by, at=at, state=state)
+    session.add(made)
+    session.flush()
+    if in_time:
+        queue.enqueue(session, SEND, {"reply_id": made.id}, run_at=at, key=f"{SEND}:{made.id}")
+    _move(session, enquiry, EnquiryState.ANSWERED, "enquiries.reply", by=by, at=at, reply=made.id, sent=in_time)
+    return made
+
+
+def assign(session: Session, enquiry_id: int, login: str, *, by: str, at: datetime) -> Enquiry:
+    """Give it to a colleague who sees to its place, or with an empty login to nobody. Raises NoKeeper, NoEnquiry."""
+    enquiry = find(session, enquiry_id, to_change=True)
+    if login and login not in {one.login for one in keepers(session, place_of(session, enquiry))}:
+        raise NoKeeper
+    before, enquiry.keeper = enquiry.keeper, login or None
+    _note(session, enquiry, "enquiries.assign", by=by, at=at, before=before, after=enquiry.keeper)
+    return enquiry
+
+
+def hand_over(session: Session, enquiry_id: int, place: Place | None, *, by: str, at: datetime) -> Enquiry:
+    """Have another place see to it; nobody there keeps it yet. Raises NoPlace, NoEnquiry."""
+    enquiry = find(session, enquiry_id, to_change=True)
+    if place is None or not place.active or place.id == enquiry.place_id:
+        raise NoPlace
+    before = place_of(session, enquiry).code
+    enquiry.place, enquiry.keeper = place, None
+    _note(session, enquiry, "enquiries.hand_over", by=by, at=at, before=before, after=place.code)
+    return enquiry
+
+
+def close(session: Session, enquiry_id: int, reason: str, *, by: str, at: datetime) -> Enquiry:
+    """Close it without a reply. Raises NoReason, IsClosed, NoEnquiry."""
+    enquiry = find(session, enquiry_id, to_change=True)
+    if enquiry.state is EnquiryState.CLOSED:
+        raise IsClosed
+    enquiry.closed_reason = masked(reason.strip())[:LONGEST_REASON]
+    if not enquiry.closed_reason:
+        raise NoReason
+    _move(session, enquiry, EnquiryState.CLOSED, "enquiries.close", by=by, at=at, reason=enquiry.closed_reason)
+    return enquiry
+
+
+def reopen(session: Session, enquiry_id: int, *, by: str, at: datetime) -> Enquiry:
+    """Have it wait for a reply again; its due day stays. Raises IsOpen, NoEnquiry."""
+    enquiry = find(session, enquiry_id, to_change=True)
+    if enquiry.state is EnquiryState.WAITING:
+        raise IsOpen
+    enquiry.closed_reason = None
+    _move(session, enquiry, EnquiryState.WAITING, "enquiries.reopen", by=by, at=at)
+    return enquiry
+
+
+def reveal(session: Session, enquiry_id: int, reason: str, *, by: str, at: datetime) -> Enquiry:
+    """Note that a worker reads the resident's words with their numbers, and why. Raises NoReason, NoEnquiry."""
+    enquiry = find(session, enquiry_id)
+    if not reason.strip():
+        raise NoReason("请写一句为什么要看。")
+    _note(session, enquiry, "enquiries.reveal", by=by, at=at, reason=masked(reason.strip())[:LONGEST_REASON])
+    return enquiry
+
+
+def keepers(session: Session, place: Place) -> Sequence[Worker]:
+    """Who sees to enquiries at a place, there or above, by login."""
+    workers = [Worker.of(row) for row in all_workers(session) if row.disabled_at is None]
+    return [worker for worker in workers if any(worker.may(role, place) for role in HANDLE)]
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise BadReply
+    if len(text) > LONGEST_REPLY:
+        raise BadReply(f"写了 {len(text)} 个字，一条微信最多能放 {LONGEST_REPLY} 个字。请分两次回复，或者写短一点。")
+    return text
+
+
+def _move(
+    session: Session, enquiry: Enquiry, state: EnquiryState, action: str, *, by: str, at: datetime, **more: object
+) -> None:
+    before, enquiry.state = enquiry.state, state
+    _note(session, enquiry, action, by=by, at=at, before=before.value, after=state.value, **more)
+
+
+def _note(session: Session, enquiry: Enquiry, action: str, *, by: str, at: datetime, **details: object) -> None:
+    session.flush()
+    audit.record(session, actor=by, action=action, subject=f"enquiry:{enquiry.id}", details=details, at=at)
