@@ -8,6 +8,7 @@ import community_catalog
 import handlers
 import kiosk
 from bot import (
+    api,
     audit,
     clock,
     commands,
@@ -19,6 +20,7 @@ from bot import (
     place_codes,
     places,
     queue,
+    redirects,
     wechat,
     workers,
     working_days,
@@ -39,6 +41,7 @@ PARTS: list[Part] = [
     place_codes,
     working_days,
     pages,
+    redirects,
     workers,
     console,
     commands,
@@ -47,6 +50,7 @@ PARTS: list[Part] = [
     casework,
     handlers,
     kiosk,
+    api,  # last: it serves what the parts above offer
 ]
 
 

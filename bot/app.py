@@ -8,11 +8,13 @@ from typing import Protocol, cast
 
 from flask import Flask, current_app
 
+from bot.api.operations import Api
 from bot.console.registry import Console
 from bot.db import Session, Sessions, open_database
 from bot.health import Checks
 from bot.queue.embedded import EmbeddedQueue
 from bot.queue.port import Jobs, Queue
+from bot.rates import Allowances
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.site import Site
@@ -37,6 +39,8 @@ class Kit:
     checks: Checks = field(default_factory=Checks)
     console: Console = field(default_factory=Console)
     site: Site = field(default_factory=Site)
+    api: Api = field(default_factory=Api)
+    allowances: Allowances = field(default_factory=Allowances)
     setups: list[Setup] = field(default_factory=list)
     before_forking: list[Callable[[], None]] = field(default_factory=list)
     before_serving: list[Callable[[], None]] = field(default_factory=list)

@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     wechat_template_fields: dict[str, str] = Field(default_factory=dict)
     wechat_subscribe_id: str | None = None
     wechat_subscribe_fields: dict[str, str] = Field(default_factory=dict)
+    api_requests_per_minute: int = Field(default=300, ge=0)
+    search_requests_per_minute: int = Field(default=600, ge=0)
     late_limit_s: int = Field(default=900, ge=0)
     clock_offset_file: Path | None = None
 

@@ -7,8 +7,8 @@ import math
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -43,10 +43,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number as Excel counts, and the text of each known column ("" where the cell is empty)."""
+    """One row: its number as Excel counts, and the text of each known column ("" where the cell is empty).
+
+    `sheet` is named where a file has rows on several.
+    """
 
     number: int
     values: Mapping[str, str]
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,11 @@ class Problem:
     message: str
     row: int | None = None
     column: str | None = None
+    sheet: str = ""
 
     def __str__(self) -> str:
-        where = f"第 {self.row} 行" if self.row else ""
+        where = f"工作表「{self.sheet}」" if self.sheet else ""
+        where += f"第 {self.row} 行" if self.row else ""
         where += f"「{self.column}」" if self.column else ""
         return f"{where}：{self.message}" if where else self.message
 
@@ -84,11 +90,16 @@ class Table:
 
     def problem(self, row: Row, column: str, message: str) -> Problem:
         """A problem in this row's cell; the column is named by its heading and letter, as in 「公开时限（G 列）」."""
-        return Problem(message, row.number, self.headings.get(column, column))
+        return Problem(message, row.number, self.headings.get(column, column), row.sheet)
 
 
 def read_file(path: Path, columns: Sequence[Column]) -> Table:
     """Read a .csv or .xlsx file. Raises TableError with everything wrong in it."""
+    return read_table(path.name, file_content(path), columns)
+
+
+def file_content(path: Path) -> bytes:
+    """What a file holds that people name to a command. Raises TableError when it cannot be opened or is too large."""
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MAX_BYTES else b""
@@ -96,7 +107,7 @@ def read_file(path: Path, columns: Sequence[Column]) -> Table:
         raise TableError(path.name, [_unopened(error)]) from None
     if size > MAX_BYTES:
         raise TableError(path.name, [_too_large(size)])
-    return read_table(path.name, content, columns)
+    return content
 
 
 def read_table(file: str, content: bytes, columns: Sequence[Column]) -> Table:
@@ -104,7 +115,7 @@ def read_table(file: str, content: bytes, columns: Sequence[Column]) -> Table:
     if len(content) > MAX_BYTES:
         raise TableError(file, [_too_large(len(content))])
     try:
-        sheets = _sheets(file, content)
+        sheets = [cells for _name, cells in _sheets(file, content)]
         cells, heading_row, places = _find_headings(sheets, columns)
         rows, problems = _rows(cells, heading_row, places)
     except _Unreadable as error:
@@ -115,6 +126,32 @@ def read_table(file: str, content: bytes, columns: Sequence[Column]) -> Table:
     headings = {name: f"{headed[place]}（{column_letter(place)} 列）" for name, place in places.items()}
     ignored = tuple(text for place, text in enumerate(headed) if text and place not in places.values())
     return Table(file, hashlib.sha256(content).hexdigest(), tuple(rows), headings, ignored)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The text of all cells of one sheet; a .csv file has one without a name."""
+
+    sheet: str
+    rows: Sequence[Sequence[str]]
+
+    def problems(self) -> Iterator[Problem]:
+        """What cannot be taken over from any layout: formulas gone wrong, texts without end."""
+        for number, row in enumerate(self.rows, 1):
+            for place, text in enumerate(row):
+                problem = _cell_problem(text, number, place)
+                if problem:
+                    yield replace(problem, sheet=self.sheet)
+
+
+def read_cells(file: str, content: bytes) -> Sequence[Cells]:
+    """All cells of a .csv or .xlsx file whose layout the caller knows. Raises TableError when it cannot be read."""
+    if len(content) > MAX_BYTES:
+        raise TableError(file, [_too_large(len(content))])
+    try:
+        return [Cells(name, rows) for name, rows in _sheets(file, content)]
+    except _Unreadable as error:
+        raise TableError(file, error.problems) from None
 
 
 def column_letter(place: int) -> str:
@@ -171,10 +208,10 @@ def _unopened(error: OSError) -> Problem:
     return Problem("打不开文件：它可能是文件夹，或者已经损坏。")
 
 
-def _sheets(file: str, content: bytes) -> list[_Cells]:
+def _sheets(file: str, content: bytes) -> list[tuple[str, _Cells]]:
     suffix = Path(file).suffix.lower()
     if suffix == ".csv":
-        return [_csv_cells(content)]
+        return [("", _csv_cells(content))]
     if suffix == ".xlsx":
         return _xlsx_sheets(content)
     raise _Unreadable(Problem("只能读 .csv 和 .xlsx 文件。请在 Excel 或 WPS 里用「另存为」换成 .xlsx。"))
@@ -218,14 +255,14 @@ def _check_size(rows: int, columns: int) -> None:
         raise _Unreadable(Problem(f"列数太多，最多 {MAX_COLUMNS} 列。", rows))
 
 
-def _xlsx_sheets(content: bytes) -> list[_Cells]:
+def _xlsx_sheets(content: bytes) -> list[tuple[str, _Cells]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
     try:
         _check_unpacked(content)
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             names = [s.name for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
-            return [_sheet_cells(book, name) for name in names]
+            return [(name, _sheet_cells(book, name)) for name in names]
     except PasswordError:
         raise _Unreadable(Problem("文件有密码。请去掉密码再导入。")) from None
     except (CalamineError, zipfile.BadZipFile, NotImplementedError):

@@ -8,10 +8,10 @@ import click
 
 from bot.app import kit
 from bot.refusals import Commands
-from bot.tables import Table, read_file, write_table
+from bot.tables import Table, file_content, write_table
 from bot.time import local
 from community_catalog.elements import ELEMENTS, CatalogRow, element_text
-from community_catalog.importing import COLUMNS, catalog_rows
+from community_catalog.importing import catalog_rows, read_catalog
 from community_catalog.items import current_items, item_by_code
 from community_catalog.models import Change, Item, ItemRevision, Origin
 from community_catalog.plan_text import plan_text
@@ -42,7 +42,7 @@ def import_command(
     """导入目录（.csv 或 .xlsx）：先用 --plan 逐项逐要素看会改什么，再用 --apply 一次应用。"""
     if only_plan is None:
         raise click.UsageError("请写明 --plan（只看会改什么）或 --apply（应用）。")
-    table = read_file(file, COLUMNS)
+    table = read_catalog(file.name, file_content(file))
     rows = catalog_rows(table)
     # Looked at first, printed with nothing held; applying refuses when the catalog has moved meanwhile.
     with kit().sessions.read() as session:

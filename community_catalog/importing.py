@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.tables import Column, Problem, Row, Table, TableError
+from bot.tables import Column, Problem, Row, Table, TableError, read_table
 from community_catalog.domains import DOMAINS
 from community_catalog.elements import ELEMENTS, LEVELS, LIST_ELEMENTS, METHODS, STAGES, CatalogRow
+from community_catalog.official_table import read_official
 
 COLUMNS = (
     Column("code", ("事项编码", "编码", "代码", "事项编号", "编号")),
@@ -37,6 +38,14 @@ CHOICES: Mapping[str, Sequence[str]] = {
 CODE = re.compile(r"[A-Z]{2,4}-[0-9]{3,4}")
 
 
+def read_catalog(file: str, content: bytes) -> Table:
+    """Read a catalog file, in the official layout as this system writes it or with a heading for each column.
+
+    Raises TableError with everything wrong in it.
+    """
+    return read_official(file, content) or read_table(file, content, COLUMNS)
+
+
 def catalog_rows(table: Table) -> tuple[CatalogRow, ...]:
     """The rows of a catalog file. Raises TableError naming row and column of everything wrong."""
     rows = [(row, _catalog_row(row)) for row in table.rows]
@@ -59,7 +68,12 @@ def _element(name: str, text: str) -> str | list[str]:
     if name not in LIST_ELEMENTS:
         return text
     separators = r"[;；\n]" if name == "subjects" else r"[;；\n、,，]"  # an office's name may hold 「、」
-    return list(dict.fromkeys(part.strip() for part in re.split(separators, text) if part.strip()))
+    parts = list(dict.fromkeys(part.strip() for part in re.split(separators, text) if part.strip()))
+    return sorted(parts, key=_level_order) if name == "levels" else parts  # ticks in columns have no other order
+
+
+def _level_order(level: str) -> int:
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
 def _row_problems(table: Table, row: Row, made: CatalogRow) -> Iterator[Problem]:

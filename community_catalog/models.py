@@ -49,11 +49,16 @@ class Item(Base):
     """One item (事项) of the government catalog with its elements as they now are. Items are withdrawn, never deleted.
 
     `revision` counts the changes of meaning, from 1: what follows an item remembers the revision it was confirmed
-    against. `as_of` is the day the catalog that last contained the item speaks of.
+    against. `as_of` is the day the catalog that last contained the item speaks of. `updated_at` is when anything of all
+    this last changed, `as_of` included: who keeps a copy asks for what changed since.
     """
 
     __tablename__ = "items"
-    __table_args__ = (Index("ix_items_current", "withdrawn_at", "domain"),)
+    __table_args__ = (
+        Index("ix_items_current", "withdrawn_at", "domain"),
+        Index("ix_items_updated", "updated_at", "code"),
+        Index("ix_items_domain_updated", "domain", "updated_at", "code"),
+    )
 
     id: Mapped[Key]
     code: Mapped[Code] = mapped_column(unique=True)
@@ -71,6 +76,7 @@ class Item(Base):
     stage: Mapped[str] = mapped_column(String(32))
     revision: Mapped[int]
     as_of: Mapped[date]
+    updated_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     withdrawn_reason: Mapped[str | None] = mapped_column(String(500), default=None)
     revisions: Mapped[list["ItemRevision"]] = relationship(back_populates="item", order_by="ItemRevision.id")

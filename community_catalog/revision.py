@@ -144,7 +144,8 @@ def apply_plan(
     for row in plan.withdrawn:
         _withdraw(session, stored[row.code], made, reason or f"不在《{source.file_name}》中")
     session.flush()
-    session.execute(update(Item).where(Item.code.in_(row.code for row in plan.unchanged)).values(as_of=made.as_of))
+    confirmed = update(Item).where(Item.code.in_(row.code for row in plan.unchanged), Item.as_of != made.as_of)
+    session.execute(confirmed.values(as_of=made.as_of, updated_at=made.at))
     audit.record(session, actor=by, action="catalog.apply", subject=f"catalog:{made.id}", details=_details(made), at=at)
     return made
 
@@ -204,7 +205,7 @@ def _begin(session: Session, plan: Plan, source: Source, by: str, at: datetime) 
 
 
 def _add(session: Session, row: CatalogRow, made: CatalogImport) -> None:
-    item = Item(code=row.code, revision=1, as_of=made.as_of, **row.snapshot())
+    item = Item(code=row.code, revision=1, as_of=made.as_of, updated_at=made.at, **row.snapshot())
     session.add(item)
     _note(session, item, Change.ADDED, made, ())
 
@@ -217,13 +218,13 @@ def _change(session: Session, item: Item, change: ItemChange, kind: Change, made
     for name, value in change.after.snapshot().items():
         setattr(item, name, value)
     item.withdrawn_at = item.withdrawn_reason = None
-    item.as_of = made.as_of
+    item.as_of, item.updated_at = made.as_of, made.at
     item.revision += kind is not Change.EDITORIAL
     _note(session, item, kind, made, [element.element for element in change.elements])
 
 
 def _withdraw(session: Session, item: Item, made: CatalogImport, reason: str) -> None:
-    item.withdrawn_at, item.withdrawn_reason = made.at, reason
+    item.withdrawn_at, item.withdrawn_reason, item.updated_at = made.at, reason, made.at
     item.revision += 1
     _note(session, item, Change.WITHDRAWN, made, ())
 

@@ -11,7 +11,7 @@ from tests.conftest import NOON
 
 def store(sessions: Sessions, code: str) -> None:
     with sessions.begin() as session:
-        session.add(Item(code=code, revision=1, as_of=NOON.date(), **a_row().snapshot()))
+        session.add(Item(code=code, revision=1, as_of=NOON.date(), updated_at=NOON, **a_row().snapshot()))
 
 
 def test_a_bundled_item_becomes_a_document_with_its_wordings() -> None:

@@ -10,7 +10,7 @@ from tests.conftest import NOON
 
 def an_item(code: str = "SJ-001", **changes: object) -> Item:
     row = next(row for row in bundled_rows() if row.code == code)
-    return Item(code=code, revision=1, as_of=date(2026, 11, 23), **{**row.snapshot(), **changes})
+    return Item(code=code, revision=1, as_of=date(2026, 11, 23), updated_at=NOON, **{**row.snapshot(), **changes})
 
 
 def test_the_bundled_catalog_has_360_items_in_the_26_domains() -> None:

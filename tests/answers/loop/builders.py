@@ -70,7 +70,7 @@ def a_catalog(session: Session) -> None:
     counts = dict.fromkeys(("added", "changed", "editorial", "withdrawn", "unchanged"), 0)
     session.add(CatalogImport(follows=0, origin=Origin.FILE, as_of=NOON.date(), at=NOON, **names, **counts))
     for code, name in NAMES.items():
-        session.add(Item(code=code, revision=1, as_of=NOON.date(), **a_row(level2=name).snapshot()))
+        session.add(Item(code=code, revision=1, as_of=NOON.date(), updated_at=NOON, **a_row(level2=name).snapshot()))
     session.flush()
 
 

@@ -1,0 +1,38 @@
+"""The description of the open data: one for programs, one for people."""
+
+import json
+
+from flask import Flask, Response, render_template
+
+from bot.api.document import openapi
+from bot.api.operations import ROOT
+from bot.api.problems import ADVICE, TITLES
+from bot.api.view import may_be_kept
+from bot.app import Kit
+from bot.health import running_version
+from bot.pages import public_page
+
+
+def init_app(app: Flask, kit: Kit) -> None:
+    """Add `openapi.json` and /api/."""
+    site = kit.settings.public_url
+
+    def document() -> Response:
+        described = openapi(kit.api.operations, site=site, version=running_version())
+        return may_be_kept(Response(json.dumps(described, ensure_ascii=False), mimetype="application/json"))
+
+    def guide() -> Response:
+        problems = [(status, title, ADVICE[status]) for status, title in TITLES.items()]
+        html = render_template(
+            "api/guide.html",
+            operations=kit.api.operations,
+            site=site,
+            root=ROOT,
+            problems=problems,
+            per_minute=kit.settings.api_requests_per_minute,
+        )
+        return public_page(html)
+
+    app.add_url_rule(f"{ROOT}/openapi.json", "api.document", document)
+    app.add_url_rule("/api/", "api.guide", guide)
+    kit.site.add_way("开放数据", "api.guide", order=90)
