@@ -18,9 +18,11 @@ def init_app(app: "Flask", kit: "Kit") -> None:
     """Add /console/ and have every page below it guarded."""
     # They need bot.app, which needs this folder's registry.
     from bot.console import (
+        account,
         account_entry,
         draft_pages,
         drafting,
+        errors,
         guard,
         pages,
         progress_pages,
@@ -32,8 +34,10 @@ def init_app(app: "Flask", kit: "Kit") -> None:
     guard.init_app(app)
     drafting.init_app(app)
     shell.init_app(app)
+    errors.init_app(app)
     account_entry.init_app(app, kit)
+    account.init_app(kit)
     pages.init_app(app, kit)
-    for own in (draft_pages, undo_pages, progress_pages):
-        app.register_blueprint(own.pages)
+    for own in (account.account, draft_pages.pages, undo_pages.pages, progress_pages.pages):
+        app.register_blueprint(own)
     upkeep.register_upkeep(kit)

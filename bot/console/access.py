@@ -17,14 +17,21 @@ View = Callable[P, ResponseReturnValue]
 
 @dataclass(frozen=True)
 class Guard:
-    """Whom a view lets in: workers with one of the roles, all workers when there are none, or strangers too."""
+    """Whom a view lets in: workers with one of the roles, all workers when there are none, or strangers too.
+
+    `everywhere`: the role must be for the whole district. `fresh`: the password must have been given a moment ago.
+    """
 
     roles: tuple[Role, ...] = ()
     strangers: bool = False
+    everywhere: bool = False
+    fresh: bool = False
 
     def lets_in(self, worker: Worker) -> bool:
         """Whether this worker may open the view."""
-        return self.strangers or not self.roles or worker.has(*self.roles)
+        if self.strangers or not self.roles:
+            return True
+        return worker.has_everywhere(*self.roles) if self.everywhere else worker.has(*self.roles)
 
 
 def mark(view: View[P], guard: Guard) -> View[P]:

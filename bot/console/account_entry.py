@@ -30,7 +30,7 @@ from bot.workers.browsers import Browser
 from bot.workers.examples import EASY_TO_READ
 from bot.workers.links import worker_of_link
 from bot.workers.passwords import SHORTEST, Busy, Passwords, WeakPassword
-from bot.workers.second_factor import RECOVERY_CODES, WrongCode, address_for_phone, factor_cipher
+from bot.workers.second_factor import RECOVERY_CODES, Phone, WrongCode, address_for_phone, factor_cipher
 from bot.workers.sessions import end_session
 from bot.workers.sign_in import (
     Attempt,
@@ -135,7 +135,7 @@ def take_phone() -> ResponseReturnValue:
     codes, code = new_recovery_codes(), request.form.get("code", "")
     try:
         secret = unseal_secret(_binding(half))
-        worker = enrol_and_finish(kit().sessions, cipher(), half, secret, code, codes, here)
+        worker = enrol_and_finish(kit().sessions, cipher(), half, Phone(secret, code, codes), here)
     except (WrongCode, TooManyAttempts) as error:
         page = phone_page(half.login, _binding(half), wanted, error=error, secret=secret, form_secret=_visiting())
         return _with_visiting(page)

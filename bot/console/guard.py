@@ -6,16 +6,17 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.app import kit
 from bot.console.access import Guard, View, concerns_console, guard_of, mark
-from bot.console.forms import FIELD, ROOT, is_form_token, is_from_our_site
+from bot.console.forms import FIELD, ROOT, is_form_token, is_from_our_site, way_back
 from bot.console.shell import error_page
 from bot.console.visit import VISITING, cookie, current_visit
 from bot.places import Place
 from bot.workers.roles import Role
+from bot.workers.sessions import is_fresh
 from bot.workers.worker import Worker
 
 MOST_BYTES_OF_STRANGERS = 16 * 1024
@@ -28,11 +29,13 @@ WorkersView = Callable[Concatenate[Worker, P], ResponseReturnValue]
 log = logging.getLogger(__name__)
 
 
-def needs(*roles: Role) -> Callable[[WorkersView[P]], View[P]]:
+def needs(*roles: Role, everywhere: bool = False, fresh: bool = False) -> Callable[[WorkersView[P]], View[P]]:
     """Guard a console view: it is called with the worker first, who has one of the roles somewhere; without roles, any.
 
-    Where the page is about a place, the view asks besides: `require(worker, role, at=place)`. Stands directly above
-    the view, below the route. Forms must carry `{{ form_token() }}`.
+    With `everywhere` the role must be for the whole district, and who has it only for a part sees no way to the page.
+    With `fresh` the password is asked for again when it was given a while ago: for what does most harm. Where the page
+    is about a place, the view asks besides: `require(worker, role, at=place)`. Stands directly above the view, below
+    the route. Forms must carry `{{ form_token() }}`.
     """
 
     def guarded(view: WorkersView[P]) -> View[P]:
@@ -42,11 +45,13 @@ def needs(*roles: Role) -> Callable[[WorkersView[P]], View[P]]:
             if visit is None:
                 return _to_sign_in()
             if not guard.lets_in(visit.worker):
-                return _wrong_role(roles)
+                return _wrong_role(guard)
             _check_form(visit.token, MOST_BYTES)
+            if fresh and not is_fresh(visit.confirmed_at, kit().clock.now()):
+                return _to_confirm()
             return view(visit.worker, *args, **kwargs)
 
-        guard = Guard(roles)
+        guard = Guard(roles, everywhere=everywhere, fresh=fresh)
         return mark(wrapper, guard)
 
     return guarded
@@ -101,8 +106,18 @@ def _to_sign_in() -> ResponseReturnValue:
     return error_page(403, "请重新登录", "登录已经过期，刚才的内容没有保存。请重新登录后再做一次。")
 
 
-def _wrong_role(roles: tuple[Role, ...]) -> Response:
-    return error_page(403, "这一页您没有权限", f"需要的角色：{_labels(roles)}。如果工作需要，请找系统管理员。")
+def _to_confirm() -> ResponseReturnValue:
+    if request.method in SAFE:
+        return redirect(url_for("account.confirm", next=request.full_path.rstrip("?")), 303)
+    # Not a redirect: what was filled in was not taken, and goes back to the page it came from.
+    way = url_for("account.confirm", next=way_back(urlsplit(request.referrer or "").path))
+    return make_response(render_template("console/account_ask_again.html", way=way), 403)
+
+
+def _wrong_role(guard: Guard) -> Response:
+    where = "（全区）" if guard.everywhere else ""
+    advice = f"需要的角色：{_labels(guard.roles)}{where}。如果工作需要，请找系统管理员。"
+    return error_page(403, "这一页您没有权限", advice)
 
 
 def _labels(roles: tuple[Role, ...]) -> str:

@@ -79,6 +79,7 @@ def grant(session: Session, row: WorkerRow, grants: Iterable[Grant], *, by: str,
     for role, place in grants:
         if not any(given.role is role and given.place_id == place.id for given in row.roles):
             _check_company(row, role)
+            _check_world(row, place)
             row.roles.append(WorkerRole(role=role, place=place))
             session.flush()
             _note(session, row, "worker.grant", _told(role, place), by=by, at=at)
@@ -186,6 +187,12 @@ def _check_company(row: WorkerRow, role: Role) -> None:
         raise BadWorker(f"“{lonely.label}”不能同时担任别的角色：管账号、做审计的人不经手内容。请给另一个登录名。")
 
 
+def _check_world(row: WorkerRow, place: Place) -> None:
+    """Who practises works nowhere else: the practice accounts are known to many."""
+    if any(given.place.practice is not place.practice for given in row.roles):
+        raise BadWorker("练习社区的账号只用来练习，不能同时管真的地方；真的账号也不放到练习社区。")
+
+
 def _rules_all(given: WorkerRole) -> bool:
     return given.role is Role.SYSTEM_ADMIN and given.place.parent_id is None
 
@@ -205,7 +212,7 @@ def _check_others_rule(session: Session, row: WorkerRow) -> None:
 
 
 def _told(role: Role, place: Place) -> dict[str, object]:
-    return {"role": role.value, "place": place.code, "place_name": place.full_name}
+    return {"role": role.value, "role_name": role.label, "place": place.code, "place_name": place.full_name}
 
 
 def _note(session: Session, row: WorkerRow, action: str, details: dict[str, object], *, by: str, at: datetime) -> None:

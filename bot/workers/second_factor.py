@@ -2,7 +2,8 @@
 
 import hmac
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pyotp import TOTP
@@ -47,27 +48,27 @@ def matching_step(secret: str, code: str, *, now: datetime, after: int) -> int |
     return next((step for step in matching if step > after), None)
 
 
-def enrol(
-    session: Session,
-    cipher: Cipher,
-    worker_id: int,
-    *,
-    secret: str,
-    code: str,
-    recovery_codes: Iterable[str],
-    now: datetime,
-) -> None:
-    """Take a phone, in place of any other, once it has shown a right code; and the codes of a new slip.
+@dataclass(frozen=True)
+class Phone:
+    """A phone a worker wants to use: the secret it was given, the code it shows, the codes of the slip beside it.
 
-    Raises WrongCode. `recovery_codes` are random and not kept.
+    Secret and slip are random, and not kept as they are.
     """
-    step = matching_step(secret, code, now=now, after=0)
+
+    secret: str = field(repr=False)
+    code: str
+    recovery_codes: Sequence[str] = field(repr=False)
+
+
+def enrol(session: Session, cipher: Cipher, worker_id: int, phone: Phone, *, now: datetime) -> None:
+    """Take a phone and its slip, in place of any other, once it has shown a right code. Raises WrongCode."""
+    step = matching_step(phone.secret, phone.code, now=now, after=0)
     if step is None:
         raise WrongCode
     forget_factor(session, worker_id)
-    sealed = cipher.seal(secret, bound_to=_binding(worker_id))
+    sealed = cipher.seal(phone.secret, bound_to=_binding(worker_id))
     session.add(SecondFactor(worker_id=worker_id, secret=sealed, last_step=step, enrolled_at=now))
-    for recovery in recovery_codes:
+    for recovery in phone.recovery_codes:
         session.add(RecoveryCode(worker_id=worker_id, code_hash=_hash(cipher, worker_id, recovery)))
     session.flush()
 

@@ -6,7 +6,6 @@ sealed, and which is worth nothing once the password is another or ten minutes a
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +19,7 @@ from bot.secrets import Cipher, SecretUnreadableError
 from bot.workers.browsers import Browser
 from bot.workers.models import WorkerRow
 from bot.workers.passwords import LONGEST, Busy, Passwords
-from bot.workers.second_factor import WrongCode, enrol, has_factor, use_code
+from bot.workers.second_factor import Phone, WrongCode, enrol, has_factor, use_code
 from bot.workers.sessions import end_session, open_session
 from bot.workers.throttle import Origin, claim_attempt, forgive, take_back
 from bot.workers.worker import Worker
@@ -149,16 +148,14 @@ def finish(sessions: Sessions, cipher: Cipher, half: Half, code: str, here: Here
     raise WrongCode
 
 
-def enrol_and_finish(
-    sessions: Sessions, cipher: Cipher, half: Half, secret: str, code: str, recovery_codes: Sequence[str], here: Here
-) -> Worker:
+def enrol_and_finish(sessions: Sessions, cipher: Cipher, half: Half, phone: Phone, here: Here) -> Worker:
     """Take the worker's phone and open a session. Raises WrongCode, TooManyAttempts or HalfOver."""
     origin = _claim(sessions, half, here)
     with sessions.begin() as session:
         row = _still(session, half)
         if has_factor(session, row.id):  # somebody else was faster: their phone is asked for now, not this one
             raise HalfOver
-        enrol(session, cipher, row.id, secret=secret, code=code, recovery_codes=recovery_codes, now=here.now)
+        enrol(session, cipher, row.id, phone, now=here.now)
         _was_right(session, origin, here.now)
         _note(session, "worker.enrol", actor=row.login, login=row.login, at=here.now)
         return _let_in(session, row, here.browser, token=here.token, now=here.now, details={"code": "phone"})

@@ -10,6 +10,7 @@ from pyotp import TOTP, parse_uri
 from bot.db import Sessions
 from bot.workers.models import SecondFactor
 from bot.workers.second_factor import (
+    Phone,
     WrongCode,
     address_for_phone,
     enrol,
@@ -37,7 +38,7 @@ def code_at(seconds: int) -> str:
 def enrolled(sessions: Sessions) -> Sessions:
     with sessions.begin() as session:
         a_worker(session, "wang", "王芳")
-        enrol(session, CIPHER, 1, secret=SECRET, code=code_at(0), recovery_codes=SLIP, now=NOON)
+        enrol(session, CIPHER, 1, Phone(SECRET, code_at(0), SLIP), now=NOON)
     return sessions
 
 
@@ -102,14 +103,14 @@ def test_each_line_of_the_slip_opens_once(enrolled: Sessions) -> None:
 def test_the_slip_of_one_worker_opens_nothing_for_another(enrolled: Sessions) -> None:
     with enrolled.begin() as session:
         a_worker(session, "lin", "林强")
-        enrol(session, CIPHER, 2, secret=SECRET, code=code_at(0), recovery_codes=(), now=NOON)
+        enrol(session, CIPHER, 2, Phone(SECRET, code_at(0), ()), now=NOON)
 
         assert use_code(session, CIPHER, 2, SLIP[0], now=NOON) is None
 
 
 def test_a_phone_that_shows_a_wrong_code_replaces_nothing(enrolled: Sessions) -> None:
     with pytest.raises(WrongCode), enrolled.begin() as session:
-        enrol(session, CIPHER, 1, secret="A" * 32, code="000000", recovery_codes=(), now=NOON)
+        enrol(session, CIPHER, 1, Phone("A" * 32, "000000", ()), now=NOON)
 
     assert use(enrolled, code_at(30), 30) == "phone"
 
@@ -117,7 +118,7 @@ def test_a_phone_that_shows_a_wrong_code_replaces_nothing(enrolled: Sessions) ->
 def test_a_new_phone_replaces_the_old_one_and_its_slip(enrolled: Sessions) -> None:
     new = TOTP("A" * 32)
     with enrolled.begin() as session:
-        enrol(session, CIPHER, 1, secret="A" * 32, code=new.at(NOON), recovery_codes=("new1-new2-new3",), now=NOON)
+        enrol(session, CIPHER, 1, Phone("A" * 32, new.at(NOON), ("new1-new2-new3",)), now=NOON)
 
     assert use(enrolled, code_at(30), 30) is None
     assert use(enrolled, SLIP[0]) is None

@@ -16,7 +16,7 @@ from bot.workers.browsers import UNKNOWN
 from bot.workers.models import WorkerSession
 from bot.workers.passwords import Busy, Passwords
 from bot.workers.roles import Role
-from bot.workers.second_factor import WrongCode, enrol, factor_cipher
+from bot.workers.second_factor import Phone, WrongCode, enrol, factor_cipher
 from bot.workers.sign_in import (
     Attempt,
     Half,
@@ -209,7 +209,7 @@ def shown(after_s: float = 0) -> str:
 @pytest.fixture
 def enrolled(people: Sessions) -> Sessions:
     with people.begin() as session:
-        enrol(session, CIPHER, 1, secret=PHONE.secret, code=shown(-30), recovery_codes=("abcd-efgh",), now=NOON)
+        enrol(session, CIPHER, 1, Phone(PHONE.secret, shown(-30), ("abcd-efgh",)), now=NOON)
     return people
 
 
@@ -268,11 +268,11 @@ def test_the_first_phone_is_taken_at_the_first_sign_in_and_no_second_one_slips_i
     mine, theirs = half(people), half(people)
     assert not mine.enrolled
 
-    enrol_and_finish(people, CIPHER, mine, PHONE.secret, shown(), ("abcd-efgh",), here())
+    enrol_and_finish(people, CIPHER, mine, Phone(PHONE.secret, shown(), ("abcd-efgh",)), here())
 
     assert signed_in(people) == 1
     with pytest.raises(HalfOver):
-        enrol_and_finish(people, CIPHER, theirs, PHONE.secret, shown(30), (), here(30, "thief"))
+        enrol_and_finish(people, CIPHER, theirs, Phone(PHONE.secret, shown(30), ()), here(30, "thief"))
 
 
 @given(seconds=st.integers(0, 1200))
