@@ -7,14 +7,14 @@ from community_catalog.bundled import setup
 from community_catalog.commands import catalog
 from community_catalog.guides import upkeep
 from community_catalog.guides.commands import guides
-from community_catalog.pages import pages
+from community_catalog.pages import join_pages
 
 __all__ = ["init_app", "setup"]
 
 
 def init_app(app: Flask, kit: Kit) -> None:
     """Add the pages, `juwutong catalog` and `juwutong guides`, and what is bundled to `juwutong setup`."""
-    app.register_blueprint(pages)
+    join_pages(app, kit)
     app.cli.add_command(catalog)
     app.cli.add_command(guides)
     kit.setups.append(setup)

@@ -22,7 +22,7 @@ def init_app(app: Flask, kit: Kit) -> None:
     app.context_processor(
         lambda: {
             "office": DISCLOSURE_OFFICE,
-            "ways": kit.site.ways,
+            "site_ways": kit.site.ways,
             "search_address": _search_address(app),
             "page_address": page_address,
         }

@@ -56,7 +56,9 @@
     const mine = reading;
     const texts = sentences();
     const chinese = speech.getVoices().find((voice) => voice.lang.replace("_", "-").startsWith("zh"));
-    texts.forEach((text, number) => {
+    button.textContent = stop;
+    for (const [number, text] of texts.entries()) {
+      if (mine !== reading) return; // it failed already
       const utterance = new SpeechSynthesisUtterance(text);
       utterance.lang = "zh-CN";
       utterance.rate = 0.9;
@@ -64,8 +66,7 @@
       utterance.onerror = () => { if (mine === reading) fail(); };
       if (number === texts.length - 1) utterance.onend = () => { if (mine === reading) silence(); };
       speech.speak(utterance);
-    });
-    button.textContent = stop;
+    }
   };
 
   button.addEventListener("click", () => (button.textContent === stop ? silence() : read()));

@@ -1,27 +1,19 @@
 """Every response is guarded, and whatever goes wrong is said on a page a person can read."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import abort
+from flask import Flask, abort
 from flask.testing import FlaskClient
-
-from bot import pages
-from bot.app import create_app
-from bot.settings import Settings
 
 A_BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
 
 @pytest.fixture
-def client() -> Iterator[FlaskClient]:
-    app = create_app(Settings(database_url="sqlite:///:memory:"), [pages])
+def client(app: Flask) -> FlaskClient:
     app.add_url_rule("/broken", view_func=broken)
     app.add_url_rule("/busy", "busy", lambda: abort(429))
     app.add_url_rule("/teapot", "teapot", lambda: abort(418))
     app.add_url_rule("/own-policy", view_func=own_policy)
-    yield app.test_client()
-    app.extensions["kit"].sessions.engine.dispose()
+    return app.test_client()
 
 
 def broken() -> str:
@@ -34,8 +26,7 @@ def own_policy() -> tuple[str, dict[str, str]]:
 
 @pytest.mark.parametrize("address", ["/", "/static/site.css", "/broken"])
 def test_every_response_is_guarded(client: FlaskClient, address: str) -> None:
-    with client.get(address) as response:
-        headers = response.headers
+    headers = client.get(address).headers
 
     assert headers["Content-Security-Policy"].startswith("default-src 'self';")
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -91,3 +82,52 @@ def test_nothing_on_a_page_comes_from_another_host_or_stands_inline(client: Flas
     assert "https://" not in page
     assert "style=" not in page
     assert "<script>" not in page
+
+
+def test_a_page_is_asked_for_again_each_time_and_answered_in_one_line_while_it_is_the_same(client: FlaskClient) -> None:
+    first = client.get("/counting")
+
+    again = client.get("/counting", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.cache_control.no_cache
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_page_in_the_other_mode_is_another_page(client: FlaskClient) -> None:
+    usual = client.get("/counting")
+
+    client.set_cookie("elder", "1")
+    elder = client.get("/counting", headers={"If-None-Match": usual.headers["ETag"]})
+
+    assert elder.status_code == 200
+    assert "Cookie" in elder.vary
+    assert "Cookie" in usual.vary
+
+
+def test_without_a_search_there_is_no_box_for_it(client: FlaskClient) -> None:
+    assert 'role="search"' not in client.get("/counting").text
+
+
+def test_the_search_box_stands_on_every_page_where_there_is_a_search(app: Flask, client: FlaskClient) -> None:
+    app.add_url_rule("/search", "search", lambda: "")
+
+    assert 'action="/search"' in client.get("/counting").text
+
+
+def test_what_was_searched_stays_in_the_box_and_is_no_markup(app: Flask, client: FlaskClient) -> None:
+    app.add_url_rule("/search", "search", lambda: "")
+
+    page = client.get("/counting", query_string={"q": '"><script>alert(1)</script>'}).text
+
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_navigation_shows_what_parts_brought_and_where_one_is(app: Flask, client: FlaskClient) -> None:
+    app.extensions["kit"].site.add_way("数数", "counting")
+    app.extensions["kit"].site.add_way("私下", "private")
+
+    page = client.get("/counting").text
+
+    assert '<a href="/counting" aria-current="page">数数</a>' in page
+    assert '<a href="/private">私下</a>' in page

@@ -1,0 +1,42 @@
+"""`/policies/`: policy documents and what explains them, side by side; the same on the pages of their items."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import render_template
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from bot.app import kit
+from bot.pages import public_page, shown
+from community_catalog.items import item_by_code
+from community_catalog.models import Item
+from community_catalog.pages.blueprint import directory, pages
+from community_catalog.policies import Policy, policies
+
+
+@pages.get("/policies/")
+def all_policies() -> Response:
+    """Every policy of the catalog that has an explanation, in catalog order."""
+    with kit().sessions.read() as session:
+        listed = shown(policies(directory(session).entries))
+        html = render_template("community_catalog/policies.html", list=listed, items=_items(session, listed.items))
+    return public_page(html)
+
+
+def policy_section(session: Session, code: str) -> Markup | None:
+    """On an item's page: the policy it belongs to; None where it belongs to none."""
+    item = item_by_code(session, code)
+    of_domain = policies(directory(session).by_domain.get(item.domain, ())) if item else []
+    policy = next((one for one in of_domain if code in one.codes), None)
+    if policy is None:
+        return None
+    items = _items(session, [policy])
+    html = render_template("community_catalog/policy_section.html", policy=policy, items=items, here=code)
+    return Markup(html)  # noqa: S704  (a template's own output)
+
+
+def _items(session: Session, shown_policies: Sequence[Policy]) -> Mapping[str, Item]:
+    codes = [code for policy in shown_policies for code in policy.codes]
+    return {item.code: item for item in session.scalars(select(Item).where(Item.code.in_(codes)))}

@@ -1,0 +1,103 @@
+"""Guides as residents read them: confirmed or an example, never outdated, and how often one has to go only if known."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bot.app import Kit
+from community_catalog.guides.text import Part
+from community_catalog.guides.upkeep import confirm, edit
+from community_catalog.guides.upkeep import load as load_guides
+from tests.community_catalog.builders import a_row, load
+from tests.community_catalog.guides.builders import SOURCE, a_fact, a_guide
+from tests.conftest import NOON
+
+
+@pytest.fixture
+def client(app: Flask, kit: Kit) -> FlaskClient:
+    """One item with a guide."""
+    with kit.sessions.begin() as session:
+        load(session, a_row())
+        load_guides(session, [a_guide()], now=NOON)
+    return app.test_client()
+
+
+def say_visits(kit: Kit, sentence: str) -> None:
+    with kit.sessions.begin() as session:
+        edit(session, "SJ-006", Part.VISITS, sentence, SOURCE, by="林小雨", now=NOON)
+
+
+def test_the_list_leads_to_each_guide_and_guesses_no_visits(client: FlaskClient) -> None:
+    page = client.get("/guides/").text
+
+    assert 'href="/guides/SJ-006"' in page
+    assert '<th scope="row">社会救助</th><td>0</td><td>0</td><td>0</td><td>1</td><td>1</td>' in page
+    assert "最多跑一次</span>" not in page
+
+
+def test_what_a_worker_filled_in_is_counted_and_shown(client: FlaskClient, kit: Kit) -> None:
+    say_visits(kit, "一趟不用跑，网上全程办")
+
+    page = client.get("/guides/").text
+
+    assert '<th scope="row">社会救助</th><td>1</td><td>0</td><td>0</td><td>0</td><td>1</td>' in page
+    assert '<span class="end">一趟不用跑</span>' in page
+    assert "一趟不用跑，网上全程办" in client.get("/guides/SJ-006").text
+
+
+def test_a_guide_shows_every_sentence_with_its_source_as_an_example(client: FlaskClient) -> None:
+    page = client.get("/guides/SJ-006").text
+
+    assert a_fact().text in page
+    assert SOURCE in page
+    assert '<span class="mark">示例</span>' in page
+    assert "要跑几趟" not in page
+
+
+def test_a_confirmed_guide_says_by_whom_and_when(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        confirm(session, "SJ-006", by="陈主任", now=NOON)
+
+    page = client.get("/guides/SJ-006").text
+
+    assert "由陈主任核对，2026年11月23日" in page
+    assert "示例" not in page
+
+
+def test_an_outdated_guide_is_neither_listed_nor_shown(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load(session, a_row(content="别的内容"))
+
+    listed, page = client.get("/guides/").text, client.get("/guides/SJ-006").text
+
+    assert "/guides/SJ-006" not in listed
+    assert "有 1 份因为规定改过，正在核对" in listed
+    assert "正在核对，先不显示" in page
+    assert a_fact().text not in page
+
+
+def test_a_code_in_small_letters_leads_to_the_guide(client: FlaskClient) -> None:
+    assert client.get("/guides/sj-006").headers["Location"] == "/guides/SJ-006"
+
+
+@pytest.mark.parametrize("code", ["XX-999", "%00", "%3Cscript%3E"])
+def test_what_is_not_there_gets_a_readable_page(client: FlaskClient, code: str) -> None:
+    page = client.get(f"/guides/{code}")
+
+    assert page.status_code == 404
+    assert "<script>" not in page.text
+
+
+def test_an_item_without_a_guide_or_no_longer_in_force_has_none(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load(session, a_row("SJ-007"))
+
+    assert client.get("/guides/SJ-007").status_code == 404
+    assert client.get("/guides/SJ-006").status_code == 404
+
+
+def test_the_sitemap_names_the_guides_one_may_rely_on(app: Flask, kit: Kit, client: FlaskClient) -> None:
+    with app.test_request_context(), kit.sessions.read() as session:
+        paths = {address.path for named in kit.site.addresses for address in named(session)}
+
+    assert {"/guides/", "/guides/SJ-006", "/policies/"} <= paths

@@ -1,0 +1,47 @@
+"""Items by the office that publishes them."""
+
+import re
+from html import unescape
+
+from flask.testing import FlaskClient
+
+from bot.app import Kit
+from community_catalog.bundled import bundled_rows
+from tests.community_catalog.builders import a_row, load
+
+
+def test_offices_are_listed_with_how_much_they_publish(client: FlaskClient) -> None:
+    page = client.get("/offices/").text
+
+    counts = [int(count) for count in re.findall(r">(\d+) 件<", page)]
+    expected = sum("区民政局" in row.subjects for row in bundled_rows())
+    assert counts == sorted(counts, reverse=True)
+    assert f'区民政局<span class="end">{expected} 件</span>' in page
+
+
+def test_an_office_shows_what_it_publishes_with_others_too(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load(session, a_row("SJ-001", subjects=("区民政局", "街道办事处")), a_row("SJ-002", subjects=("区医保局",)))
+
+    page = client.get("/offices/街道办事处").text
+
+    assert 'href="/items/SJ-001"' in page
+    assert 'href="/items/SJ-002"' not in page
+
+
+def test_an_office_nobody_knows_is_a_readable_page(client: FlaskClient) -> None:
+    page = client.get("/offices/区<b>月亮</b>局")
+
+    assert page.status_code == 404
+    assert "<b>" not in page.text
+
+
+def test_an_offices_name_cannot_become_markup(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load(session, a_row(subjects=("<i>局&科?",)))
+
+    listed = client.get("/offices/").text
+    page = client.get(unescape(re.findall(r'href="(/offices/[^"]+)"', listed)[0]))
+
+    assert page.status_code == 200
+    assert "<i>" not in listed + page.text
