@@ -12,6 +12,7 @@ from bot.api.operations import Api
 from bot.console.registry import Console
 from bot.db import Session, Sessions, open_database
 from bot.health import Checks
+from bot.practice.ground import PracticeGround
 from bot.queue.embedded import EmbeddedQueue
 from bot.queue.port import Jobs, Queue
 from bot.rates import Allowances
@@ -41,6 +42,7 @@ class Kit:
     site: Site = field(default_factory=Site)
     api: Api = field(default_factory=Api)
     allowances: Allowances = field(default_factory=Allowances)
+    practice: PracticeGround = field(default_factory=PracticeGround)
     setups: list[Setup] = field(default_factory=list)
     before_forking: list[Callable[[], None]] = field(default_factory=list)
     before_serving: list[Callable[[], None]] = field(default_factory=list)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot import audit
@@ -33,7 +33,8 @@ class PlacesMoved(BotError):
 class Place(Base):
     """One place. `code` is ours, unique and never changes; `official_code` is the statistics bureau's, where known.
 
-    `source` says where the entry was published: no place is stored on hearsay.
+    `source` says where the entry was published: no place is stored on hearsay. A place for `practice` is made up:
+    workers try things out there, and residents never see it.
     """
 
     __tablename__ = "places"
@@ -47,6 +48,7 @@ class Place(Base):
     official_code: Mapped[str | None] = mapped_column(String(12), unique=True)
     source: Mapped[str] = mapped_column(Text)
     active: Mapped[bool] = mapped_column(default=True)
+    practice: Mapped[bool] = mapped_column(default=False)
     parent: Mapped["Place | None"] = relationship(remote_side="Place.id", back_populates="children")
     children: Mapped[list["Place"]] = relationship(back_populates="parent", order_by="Place.code")
 
@@ -67,13 +69,19 @@ def place_by_code(session: Session, code: str) -> Place | None:
     return session.scalars(select(Place).where(Place.code == code)).one_or_none()
 
 
+def real_place(session: Session, code: str) -> Place | None:
+    """The place with this code, deactivated ones too, none that is for practice. Any text may be asked for."""
+    place = place_by_code(session, code) if code.isprintable() else None
+    return place if place and not place.practice else None
+
+
 def place_by_id(session: Session, place_id: int) -> Place | None:
     """The place with this number, deactivated ones too."""
     return session.get(Place, place_id)
 
 
 def communities(session: Session) -> Sequence[Place]:
-    """The active communities by code, so those of one street stand together."""
+    """The active communities by code, so those of one street stand together; none that is for practice."""
     return _active(session, PlaceKind.COMMUNITY)
 
 
@@ -88,7 +96,12 @@ def place_of_scene(session: Session, scene: str) -> Place | None:
     if not scene.startswith(SCENE):
         return None
     place = place_by_code(session, scene.removeprefix(SCENE))
-    return place if place and place.active else None
+    return place if place and place.active and not place.practice else None
+
+
+def shown_to_residents() -> ColumnElement[bool]:
+    """Condition on Place: it is active and real. Every list that leaves the console asks for it."""
+    return and_(Place.active, Place.practice.is_(False))
 
 
 def plan_for(session: Session, table: Table, *, complete: bool = False) -> tuple[PlacePlan, Sequence[PlaceRow]]:
@@ -128,11 +141,13 @@ def setup(session: Session, now: datetime) -> Sequence[str]:
 
 
 def _active(session: Session, kind: PlaceKind) -> Sequence[Place]:
-    return session.scalars(select(Place).where(Place.kind == kind, Place.active).order_by(Place.code)).all()
+    return session.scalars(select(Place).where(Place.kind == kind, shown_to_residents()).order_by(Place.code)).all()
 
 
 def _rows(session: Session) -> Sequence[PlaceRow]:
-    return [place.row() for place in session.scalars(select(Place).order_by(Place.code))]
+    # A list from outside says nothing about places for practice: it must not close them.
+    real = select(Place).where(Place.practice.is_(False)).order_by(Place.code)
+    return [place.row() for place in session.scalars(real)]
 
 
 def _check_unmoved(plan: PlacePlan, stored: dict[str, Place]) -> None:
@@ -177,7 +192,8 @@ def list_command() -> None:
 
 def _tree(places: Iterable[Place], indent: str) -> Iterable[str]:
     for place in places:
-        yield f"{indent}{place.name}  {place.code}{'' if place.active else '（已停用）'}  来源：{place.source}"
+        state = f"{'' if place.active else '（已停用）'}{'（练习用）' if place.practice else ''}"
+        yield f"{indent}{place.name}  {place.code}{state}  来源：{place.source}"
         yield from _tree(place.children, indent + "  ")
 
 

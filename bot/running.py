@@ -40,6 +40,8 @@ def run_everything(*, port: int, workers: int) -> int:
         if rehearsal:
             if _wait(started, "准备示例人员", _juwutong("add-trial-workers", str(rehearsal.workers_file))):
                 return 1
+            if _wait(started, "准备练习社区", _juwutong("practice", "set-up", "--noted", str(rehearsal.practice_file))):
+                return 1
             sandbox = _python("-m", "sandbox", *rehearsal.sandbox_arguments(port + 1))
             started.append(Started("演练用的微信", sandbox))
         started.append(Started("网站", _juwutong("serve", "--port", str(port), "--workers", str(workers))))
@@ -97,6 +99,8 @@ def _say_what_to_open(port: int, rehearsal: trial.Trial | None) -> None:
     if rehearsal:
         workers = trial.noted_workers(rehearsal.workers_file)
         lines += [f"      示例人员  登录名 {login}  密码 {password}" for login, password in workers.items()]
+        practising = trial.noted_workers(rehearsal.practice_file)
+        lines += [f"      练习社区  登录名 {login}  密码 {password}" for login, password in practising.items()]
     lines += ["按 Ctrl-C 停止。", ""]
     print("\n".join(lines), flush=True)  # noqa: T201  (what the newcomer is waiting for)
 

@@ -25,6 +25,7 @@ class Trial:
     account_file: Path
     state_file: Path
     workers_file: Path
+    practice_file: Path
 
     def sandbox_arguments(self, port: int) -> list[str]:
         """How `python -m sandbox` is told which account it plays."""
@@ -34,7 +35,13 @@ class Trial:
 def prepare(*, port: int, sandbox_port: int, folder: Path = ROOT) -> Trial:
     """Write the trial account's settings, and the same account as the sandbox reads it. Secrets stay as they were."""
     var = folder / "var"
-    trial = Trial(folder / LOCAL_FILE, var / "sandbox-account.json", var / "sandbox.sqlite", var / "trial-workers.json")
+    trial = Trial(
+        folder / LOCAL_FILE,
+        var / "sandbox-account.json",
+        var / "sandbox.sqlite",
+        var / "trial-workers.json",
+        var / "practice-workers.json",
+    )
     trial.settings_file.parent.mkdir(parents=True, exist_ok=True)
     values = {**_fresh_secrets(), **_known(trial.settings_file), **_addresses(port, sandbox_port)}
     _write(trial.settings_file, "".join(f"{name}={value}\n" for name, value in values.items()))

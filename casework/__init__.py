@@ -3,7 +3,7 @@
 from flask import Flask
 
 from bot.app import Kit
-from casework import commands
+from casework import commands, practice
 from casework.console import console, join_console
 from casework.handling import SEND
 from casework.sending import send_job
@@ -15,3 +15,4 @@ def init_app(app: Flask, kit: Kit) -> None:
     app.register_blueprint(console)
     join_console(kit)
     kit.jobs.register(SEND, send_job(kit))
+    practice.join(kit)

@@ -130,13 +130,16 @@ def assign(session: Session, enquiry_id: int, login: str, *, by: str, at: dateti
 
 
 def hand_over(session: Session, enquiry_id: int, place: Place | None, *, by: str, at: datetime) -> Enquiry:
-    """Have another place see to it; nobody there keeps it yet. Raises NoPlace, NoEnquiry."""
+    """Have another place see to it; nobody there keeps it yet. Raises NoPlace, NoEnquiry.
+
+    What a real resident wrote never goes where workers only practise, nor what is made up to a real place.
+    """
     enquiry = find(session, enquiry_id, to_change=True)
-    if place is None or not place.active or place.id == enquiry.place_id:
+    before = place_of(session, enquiry)
+    if place is None or not place.active or place.id == enquiry.place_id or place.practice is not before.practice:
         raise NoPlace
-    before = place_of(session, enquiry).code
     enquiry.place, enquiry.keeper = place, None
-    _note(session, enquiry, "enquiries.hand_over", by=by, at=at, before=before, after=place.code)
+    _note(session, enquiry, "enquiries.hand_over", by=by, at=at, before=before.code, after=place.code)
     return enquiry
 
 

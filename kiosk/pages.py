@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from bot.app import kit
-from bot.places import place_by_code
+from bot.db import Session
+from bot.places import real_place
 from bot.time import local
 from community_catalog.domains import KEY_DOMAINS, find_domain
 from kiosk.contents import Contents, known_as
@@ -97,6 +98,12 @@ def item(code: str) -> ResponseReturnValue:
     )
 
 
+def hall_name(session: Session, code: str) -> str:
+    """What the place with this code is called, where residents may know it; else ""."""
+    place = real_place(session, code)
+    return place.full_name if place and place.active else ""
+
+
 def _contents() -> Contents:
     return cast("LiveContents", current_app.extensions["kiosk"]).current()
 
@@ -118,8 +125,7 @@ def _missing(title: str) -> Response:
 def _page(name: str, **shown: Any) -> Response:  # noqa: ANN401  (what a template shows)
     """A page of the screen. It remembers nobody: no cookie, and nothing is kept by the browser."""
     with kit().sessions.read() as session:
-        place = place_by_code(session, _place_code())
-        hall = place.full_name if place and place.active else ""
+        hall = hall_name(session, _place_code())
     ways = {
         "way": _way,
         "hall": hall,

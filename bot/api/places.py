@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.api.operations import Answer, Asked, Operation, Parameters, Reply
 from bot.place_list import KIND_NAMES, PlaceKind
-from bot.places import Place
+from bot.places import Place, shown_to_residents
 
 
 class PlaceAnswer(Answer):
@@ -31,7 +31,7 @@ class PlacesAnswer(Answer):
 def places(asked: Asked, _nothing: Parameters) -> Reply:
     """All places in use, as a tree."""
     below: dict[int | None, list[Place]] = defaultdict(list)
-    for place in asked.session.scalars(select(Place).where(Place.active).order_by(Place.code)):
+    for place in asked.session.scalars(select(Place).where(shown_to_residents()).order_by(Place.code)):
         below[place.parent_id].append(place)
     tops = [_answer(place, below) for place in below[None] if place.kind is PlaceKind.DISTRICT]
     return Reply(PlacesAnswer(places=tops))

@@ -23,6 +23,7 @@ from bot.wechat.errors import (
     unanswered,
     unreachable,
 )
+from bot.wechat.practice import kept_back
 from bot.wechat.tokens import Token
 from bot.wechat.transport import MAX_ANSWER_BYTES, params_of
 
@@ -195,6 +196,8 @@ class _BulkDoor:
 
     async def run(self, call: Call) -> Answer:
         """Carry out the call; after a token error once more with a fresh token. Raises WeChatError."""
+        if (kept := kept_back(call)) is not None:
+            return kept
         token = await self._current()
         try:
             answer = await self._send(call, token)

@@ -16,6 +16,7 @@ from bot.wechat.media import Media
 from bot.wechat.menus import Menus
 from bot.wechat.messages import Messages
 from bot.wechat.notifications import Notifications
+from bot.wechat.practice import kept_back
 from bot.wechat.qrcodes import QrCodes
 from bot.wechat.tags import Tags
 from bot.wechat.tokens import Account, TokenStore
@@ -58,6 +59,8 @@ class LiveWeChat(WeChat):
 
     def run(self, call: Call) -> Answer:
         """Carry out the call; after a token error once more with a fresh token. Raises WeChatError."""
+        if (kept := kept_back(call)) is not None:
+            return kept
         line = self.line
         if not call.with_token:
             return line.transport.send(call)

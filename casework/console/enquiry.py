@@ -152,5 +152,6 @@ def _others(session: Session, worker: Worker, enquiry: Enquiry) -> list[Enquiry]
 
 
 def _places(session: Session, but: Place) -> list[tuple[str, str]]:
-    places = session.scalars(select(Place).where(Place.active, Place.id != but.id).order_by(Place.code))
+    same_world = Place.practice.is_(but.practice)
+    places = session.scalars(select(Place).where(Place.active, same_world, Place.id != but.id).order_by(Place.code))
     return [(place.code, place.full_name) for place in places]

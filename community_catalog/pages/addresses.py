@@ -7,7 +7,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.places import Place
+from bot.places import Place, shown_to_residents
 from bot.site import Address
 from community_catalog.domains import DOMAINS
 from community_catalog.models import Item
@@ -22,7 +22,8 @@ def addresses(session: Session) -> Iterator[Address]:
     yield from (Address(f"/domains/{domain.slug}") for domain in DOMAINS)
     yield from (Address(f"/stages/{stage.slug}") for stage in ALL_STAGES)
     yield from (Address(f"/offices/{quote(name)}") for name in sorted(directory(session).by_office))
-    places = session.scalars(select(Place.code).where(Place.active, Place.parent_id.is_not(None)).order_by(Place.code))
+    below = shown_to_residents(), Place.parent_id.is_not(None)
+    places = session.scalars(select(Place.code).where(*below).order_by(Place.code))
     yield from (Address(f"/places/{code}") for code in places)
     yield from _items(session)
 

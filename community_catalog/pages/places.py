@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from bot.app import kit
 from bot.pages import error_page, public_page, shown
 from bot.place_list import PlaceKind
-from bot.places import Place, place_by_code
+from bot.places import Place, real_place, shown_to_residents
 from community_catalog.directory import Directory, Entry
 from community_catalog.domains import DOMAINS, Domain, find_domain
 from community_catalog.pages.blueprint import directory, pages
@@ -43,7 +43,7 @@ def places() -> Response:
 def place(code: str) -> Response:
     """What is published at this place's level, by domain; other parts add what they know of the place."""
     with kit().sessions.read() as session:
-        found = place_by_code(session, code) if code.isprintable() else None
+        found = real_place(session, code)
         if found is None or not found.active:
             return _no_place(found)
         if found.parent is None:
@@ -69,7 +69,7 @@ def place_domain(code: str, name: str) -> Response:
     """The items of one domain that are published at this place's level."""
     domain = find_domain(name)
     with kit().sessions.read() as session:
-        found = place_by_code(session, code) if code.isprintable() else None
+        found = real_place(session, code)
         if found is None or not found.active:
             return _no_place(found)
         if domain is None:
@@ -92,7 +92,7 @@ def streets(session: Session) -> list[Street]:
     """The active streets and towns with their active communities, by code."""
     rows = session.execute(
         select(Place.id, Place.code, Place.name, Place.kind, Place.parent_id)
-        .where(Place.active, Place.kind != PlaceKind.DISTRICT)
+        .where(shown_to_residents(), Place.kind != PlaceKind.DISTRICT)
         .order_by(Place.code)
     ).all()
     below: dict[int, list[tuple[str, str]]] = {row.id: [] for row in rows if row.kind is PlaceKind.STREET}
