@@ -41,8 +41,13 @@ class BadFact(BotError):
 
 def current_guides(session: Session) -> list[GuideText]:
     """The guides residents may see: of items in force, written or confirmed for the item as it now reads."""
+    return [guide.text() for guide in guides_in_force(session) if not guide.is_outdated]
+
+
+def guides_in_force(session: Session) -> list[Guide]:
+    """The guides that say something, of items in force by code; outdated ones too."""
     guides = session.scalars(select(Guide).join(Guide.item).where(Item.withdrawn_at.is_(None)).order_by(Item.code))
-    return [guide.text() for guide in guides if guide.facts and not guide.is_outdated]
+    return [guide for guide in guides if guide.facts]
 
 
 def guide_by_code(session: Session, code: str) -> Guide | None:

@@ -79,7 +79,9 @@ def guide_addresses(session: Session) -> Iterator[Address]:
     yield Address(url_for("catalog_pages.all_guides"))
     for guide in guides_in_force(session):
         if not guide.is_outdated:
-            yield Address(url_for("catalog_pages.one_guide", code=guide.item.code), guide.confirmed_at or guide.written_at)
+            yield Address(
+                url_for("catalog_pages.one_guide", code=guide.item.code), guide.confirmed_at or guide.written_at
+            )
 
 
 def _by_domain(guides: Sequence[Guide]) -> list[DomainGuides]:

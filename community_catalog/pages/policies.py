@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from bot.app import kit
 from bot.pages import public_page, shown
+from bot.site import Address
 from community_catalog.items import item_by_code
 from community_catalog.models import Item
 from community_catalog.pages.blueprint import directory, pages
@@ -35,6 +36,11 @@ def policy_section(session: Session, code: str) -> Markup | None:
     items = _items(session, [policy])
     html = render_template("community_catalog/policy_section.html", policy=policy, items=items, here=code)
     return Markup(html)  # noqa: S704  (a template's own output)
+
+
+def policy_addresses(_session: Session) -> Sequence[Address]:
+    """The page, for the sitemap."""
+    return [Address(url_for("catalog_pages.all_policies"))]
 
 
 def _items(session: Session, shown_policies: Sequence[Policy]) -> Mapping[str, Item]:
