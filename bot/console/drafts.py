@@ -20,7 +20,7 @@ def keep(
     session: Session, worker_id: int, key: str, fields: Iterable[Field], *, title: str, address: str, now: datetime
 ) -> bool:
     """Keep what a form holds, in place of what was kept of it; False when it is too long, or there is nothing in it."""
-    kept = [(name, value) for name, value in fields if value and not any(part in name for part in SECRET)]
+    kept = worth_keeping(fields)
     if not kept or len(key) > LONGEST_KEY or sum(len(name) + len(value) for name, value in kept) > LONGEST:
         return False
     draft = find(session, worker_id, key, now=now)
@@ -33,6 +33,11 @@ def keep(
     session.flush()
     _drop_oldest(session, worker_id)
     return True
+
+
+def worth_keeping(fields: Iterable[Field]) -> list[Field]:
+    """What of a form is kept: what was filled in, but no secrets."""
+    return [(name, value) for name, value in fields if value and not any(part in name.lower() for part in SECRET)]
 
 
 def find(session: Session, worker_id: int, key: str, *, now: datetime) -> ConsoleDraft | None:

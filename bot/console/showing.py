@@ -76,7 +76,7 @@ def show(
 
 def _export(asked: Asked[R], session: Session, query: Query, worker: Worker) -> ResponseReturnValue:
     if not _asked_by_ourselves():
-        return redirect(with_query(export=""), 303)
+        return redirect(request.path + with_query(export=""), 303)
     total, unit = count(session, query), asked.listing.unit
     if total > MOST_ROWS:
         raise TooManyRows(f"有 {total} {unit}，一次最多导出 {MOST_ROWS} {unit}。请先筛选，再导出。")

@@ -167,8 +167,7 @@ function tellDraft(form, answer) {
   const line = form.querySelector(".draft-state");
   const time = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
   const kept = answer !== null && answer.headers.get("X-Draft") === "kept";
-  line.hidden = false;
-  if (kept && answer.ok) line.textContent = `草稿已存（${time}），关掉这一页也不会丢。`;
+  if (kept && answer.ok) line.textContent = `草稿已存（${time}）。`;
   else if (kept) line.textContent = "登录已经过期，内容已存成草稿。提交时会请您重新登录，登录后接着填。";
   else line.textContent = "草稿没有存上，请先不要关掉这一页。";
 }

@@ -2,7 +2,7 @@
 
 A part describes its list once and shows it in one line:
 
-    LETTERS = Listing(
+    LETTERS: Listing[Letter] = Listing(
         "letters",
         "来信",
         columns=(
