@@ -48,13 +48,16 @@ def readable_name(item: CatalogRow) -> str:
 
 def item_card(item: CatalogRow, element: str | None, as_of: date, link: str, guide: GuideText | None = None) -> str:
     """The answer about an item: what was asked, then what else helps, the office, code, date and link."""
-    if guide and answers_element(guide, element):
-        body = _guide_body(item, element, guide)
-    else:
-        body = _catalog_body(item, element)
-    lines = [f"【{harmless(readable_name(item))}】", *body]
+    lines = [f"【{harmless(readable_name(item))}】", *item_answer(item, element, guide)]
     lines.append(f'\n事项编号：{item.code}\n内容截至 {as_of.isoformat()}\n<a href="{link}">点这里看详细内容</a>')
     return "\n".join(lines)
+
+
+def item_answer(item: CatalogRow, element: str | None, guide: GuideText | None = None) -> list[str]:
+    """What a card says between the item's name and its code: pieces of text, what was asked first."""
+    if guide and answers_element(guide, element):
+        return _guide_body(item, element, guide)
+    return _catalog_body(item, element)
 
 
 def _guide_body(item: CatalogRow, element: str | None, guide: GuideText) -> list[str]:

@@ -70,6 +70,13 @@ class Engine:
         """The decision about a text; `context` is the code of the item spoken about before. Never raises."""
         return self._remembered(normalise(shortened(text)), context)
 
+    def alike(self, text: str, *, least: float, most: int) -> tuple[Candidate, ...]:
+        """Items that share words with a text, best first: what else a list of findings shows. Decides nothing.
+
+        `least` is how much of the text's words an item must have (about 1: each once), `most` how many items are given.
+        """
+        return self._ranking.alike(self._reader.read(normalise(shortened(text))), least=least, most=most)
+
     def explain(self, text: str, context: str | None = None) -> Explanation:
         """The decision about a text with all that led to it. Slower than `decide`."""
         reading = self._reader.read(normalise(shortened(text)))

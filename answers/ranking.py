@@ -100,6 +100,14 @@ class Ranking:
         likelier = foreign > float(margins[self._classes].max(initial=-np.inf))
         return Evidence(self._likeliest(fits), 1 / (1 + exp(-ANY - seen)), which if likelier else "")
 
+    def alike(self, reading: Reading, *, least: float, most: int) -> tuple[Candidate, ...]:
+        """The items that have at least that share of the words read, best first, each with how well it fits."""
+        words = self._index.scores(reading.terms, reading.known)
+        fits = words if self.knowledge is None else self._all_fits(reading)
+        enough = np.where(words >= least, fits, np.float32(-np.inf))
+        places = highest(enough, most)
+        return tuple(Candidate(self._codes[place], float(fits[place])) for place in places if words[place] >= least)
+
     def going_on(self, reading: Reading, code: str, *, bare: bool) -> tuple[Candidate, ...]:
         """The candidates for what was read when it goes on about an item: "那名单呢" after the item's guide.
 
