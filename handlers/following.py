@@ -1,27 +1,34 @@
-"""Coming and going: following, scanning a community's code, leaving for good."""
+"""Coming and going: following, scanning a community's or an item's code, leaving for good."""
 
+from answers.item_codes import ASK, item_of_scene
 from bot import followers, places
 from bot.webhook import inbox
 from bot.webhook.messages import Event
 from bot.webhook.replies import TextReply
-from handlers import phrases
+from handlers import commands, phrases, question
 from handlers.turn import SILENCE, Answer, Turn
 
 _REVOKED = frozenset({"user_authorization_revoke", "user_authorization_cancellation"})
 
 
 def welcome(turn: Turn) -> Answer:
-    """Greet a new follower, and remember the community whose code was scanned."""
+    """Greet a new follower; remember the community whose code was scanned, or answer about the item whose it was."""
     if turn.message.kind != "subscribe":
         return None
     followers.mark_followed(turn.connection, turn.follower, now=turn.now)
+    if code := _scanned_item(turn):
+        return TextReply(phrases.WELCOME_BEFORE_CARD + question.show(turn, code).content)
     return TextReply(phrases.welcome(_remember_community(turn)))
 
 
 def scan(turn: Turn) -> Answer:
-    """Take a follower who scanned a community's code into that community."""
+    """Take a follower who scanned a community's code into that community; answer about an item whose code it was."""
     if turn.message.kind != "scan":
         return None
+    if code := _scanned_item(turn):
+        return question.show(turn, code)
+    if _scene(turn) == ASK:
+        return commands.greet(turn)
     community = _remember_community(turn)
     return TextReply(phrases.joined(community) if community else phrases.UNKNOWN_CODE)
 
@@ -36,8 +43,17 @@ def leave(turn: Turn) -> Answer:
     return SILENCE
 
 
+def _scanned_item(turn: Turn) -> str | None:
+    code = item_of_scene(_scene(turn))
+    return code if code in turn.thought.engine.documents else None
+
+
+def _scene(turn: Turn) -> str:
+    return turn.message.scene if isinstance(turn.message, Event) else ""
+
+
 def _remember_community(turn: Turn) -> str | None:
-    scene = turn.message.scene if isinstance(turn.message, Event) else ""
+    scene = _scene(turn)
     place = places.place_of_scene(turn.session, scene) if scene else None
     if place is None:
         return None

@@ -1,7 +1,10 @@
 """Coming and going."""
 
+import pytest
 from sqlalchemy import func, select
 
+from answers.item_codes import ASK
+from answers.item_codes import scene_of as scene_of_item
 from bot.app import Kit
 from bot.followers import FollowerRow, find
 from bot.places import communities, scene_of
@@ -39,6 +42,30 @@ def test_scanning_a_communitys_code_remembers_the_community(grandmother: Residen
     assert community.name in scanning
     assert follower is not None
     assert follower.place_id == community.id
+
+
+@pytest.mark.parametrize(("event", "prefix"), [("subscribe", "qrscene_"), ("SCAN", "")])
+def test_scanning_an_items_code_answers_with_that_item_and_keeps_it_in_mind(
+    grandmother: Resident, event: str, prefix: str
+) -> None:
+    answer = grandmother.do(event, prefix + scene_of_item("SJ-006"))
+    going_on = grandmother.say("那要带什么材料")
+
+    assert "【最低生活保障办事指南】" in answer
+    assert ("这里是鼓楼区居务通" in answer) == (event == "subscribe")
+    assert "【最低生活保障办事指南】" in going_on
+
+
+@pytest.mark.parametrize("code", ["XX-999", "", "sj-006"])
+def test_the_code_of_an_item_that_is_gone_is_admitted_or_leads_to_the_greeting(
+    grandmother: Resident, neighbour: Resident, code: str
+) -> None:
+    assert "不认识" in grandmother.do("SCAN", scene_of_item(code))
+    assert "您好" in neighbour.do("subscribe", f"qrscene_{scene_of_item(code)}")
+
+
+def test_the_code_for_any_question_shows_how_to_ask(grandmother: Resident) -> None:
+    assert "想问什么，直接打字" in grandmother.do("SCAN", ASK)
 
 
 def test_an_unknown_code_is_admitted(grandmother: Resident) -> None:
