@@ -46,8 +46,8 @@ class Directory:
     by_domain: Headings = field(default_factory=dict)
     by_office: Headings = field(default_factory=dict)
     by_stage: Headings = field(default_factory=dict)
-    by_level: Headings = field(default_factory=dict)
     _by_level1: Mapping[tuple[str, str], Sequence[Entry]] = field(default_factory=dict)
+    _by_level: Mapping[tuple[str, str], Sequence[Entry]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Entry], *, version: int, as_of: date | None) -> "Directory":
@@ -60,13 +60,17 @@ class Directory:
             by_domain=_under(ordered, lambda entry: (entry.domain,)),
             by_office=_under(ordered, lambda entry: entry.offices),
             by_stage=_under(ordered, lambda entry: (entry.stage,)),
-            by_level=_under(ordered, lambda entry: entry.levels),
             _by_level1=_under(ordered, lambda entry: ((entry.domain, entry.level1),)),
+            _by_level=_under(ordered, lambda entry: ((entry.domain, level) for level in entry.levels)),
         )
 
     def beside(self, domain: str, level1: str) -> Sequence[Entry]:
         """The items of this domain under this level-1 name."""
         return self._by_level1.get((domain, level1), ())
+
+    def at_level(self, domain: str, level: str) -> Sequence[Entry]:
+        """The items of this domain that are published at this level: 区级, 街镇 or 社区."""
+        return self._by_level.get((domain, level), ())
 
 
 class LiveDirectory:

@@ -1,5 +1,7 @@
 """The shell of residents' pages: how each looks, is kept, packed, cut into screens, and what stands where none is."""
 
+from functools import cache
+
 from flask import Flask
 
 from bot.app import Kit
@@ -19,11 +21,12 @@ def init_app(app: Flask, kit: Kit) -> None:
     showing.init_app(app)
     static_files.init_app(app)
     elder.init_app(app)
+    search_address = cache(lambda: _search_address(app))  # asked first when all parts have joined
     app.context_processor(
         lambda: {
             "office": DISCLOSURE_OFFICE,
             "site_ways": kit.site.ways,
-            "search_address": _search_address(app),
+            "search_address": search_address(),
             "page_address": page_address,
         }
     )

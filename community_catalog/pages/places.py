@@ -1,6 +1,5 @@
 """Items by street and community: what the catalog says is published at a place's level."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from bot.app import kit
 from bot.pages import error_page, public_page, shown
 from bot.place_list import PlaceKind
 from bot.places import Place, real_place, shown_to_residents
-from community_catalog.directory import Directory, Entry
+from community_catalog.directory import Directory
 from community_catalog.domains import DOMAINS, Domain, find_domain
 from community_catalog.pages.blueprint import directory, pages
 from community_catalog.plain_words import LEVELS
@@ -82,7 +81,7 @@ def place_domain(code: str, name: str) -> Response:
             place=found,
             level=LEVELS[LEVEL_OF[found.kind]],
             domain=domain,
-            list=shown(at_level(listed, domain.name, LEVEL_OF[found.kind])),
+            list=shown(listed.at_level(domain.name, LEVEL_OF[found.kind])),
             as_of=listed.as_of,
         )
     return public_page(html)
@@ -102,15 +101,9 @@ def streets(session: Session) -> list[Street]:
     return [Street(row.code, row.name, below[row.id]) for row in rows if row.id in below]
 
 
-def at_level(listed: Directory, domain: str, level: str) -> Sequence[Entry]:
-    """The items of a domain that are published at this level."""
-    return [entry for entry in listed.by_domain.get(domain, ()) if level in entry.levels]
-
-
 def _counted(listed: Directory, level: str) -> list[tuple[Domain, int]]:
     """The domains with items at this level, each with how many."""
-    counts = Counter(entry.domain for entry in listed.by_level.get(level, ()))
-    return [(domain, counts[domain.name]) for domain in DOMAINS if counts[domain.name]]
+    return [(domain, len(entries)) for domain in DOMAINS if (entries := listed.at_level(domain.name, level))]
 
 
 def _street_of(place: Place) -> Place | None:

@@ -1,6 +1,7 @@
 """The directory holds every item in force under each of its headings, and follows the catalog's version."""
 
 from datetime import date
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,8 +30,9 @@ def test_an_entry_stands_under_each_of_its_headings_and_no_other(entries: list[E
 
     for office, listed in made.by_office.items():
         assert {entry.code for entry in listed} == {entry.code for entry in entries if office in entry.offices}
-    for level, listed in made.by_level.items():
-        assert {entry.code for entry in listed} == {entry.code for entry in entries if level in entry.levels}
+    for level, domain in product(LEVELS, made.by_domain):
+        expected = {entry.code for entry in entries if level in entry.levels and entry.domain == domain}
+        assert {entry.code for entry in made.at_level(domain, level)} == expected
     assert sum(map(len, made.by_domain.values())) == sum(map(len, made.by_stage.values())) == len(entries)
 
 
@@ -55,7 +57,7 @@ def test_it_is_made_once_for_a_version_and_again_for_the_next(sessions: Sessions
 
     assert first is again
     assert [entry.code for entry in later.entries] == ["SJ-002"]
-    assert later.by_level.keys() == {"区级"}
+    assert [len(later.at_level("社会救助", level)) for level in LEVELS] == [1, 0, 0]
     assert later.as_of == date(2026, 12, 1)
 
 
