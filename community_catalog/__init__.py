@@ -3,8 +3,10 @@
 from flask import Flask
 
 from bot.app import Kit
+from community_catalog import api
 from community_catalog.bundled import setup
 from community_catalog.commands import catalog
+from community_catalog.console import join_console
 from community_catalog.guides import upkeep
 from community_catalog.guides.commands import guides
 from community_catalog.pages import join_pages
@@ -13,8 +15,10 @@ __all__ = ["init_app", "setup"]
 
 
 def init_app(app: Flask, kit: Kit) -> None:
-    """Add the pages, `juwutong catalog` and `juwutong guides`, and what is bundled to `juwutong setup`."""
+    """Add residents' and workers' pages, open data, commands, and what is bundled to `juwutong setup`."""
     join_pages(app, kit)
+    join_console(app, kit)
+    api.init_app(app, kit)
     app.cli.add_command(catalog)
     app.cli.add_command(guides)
     kit.setups.append(setup)

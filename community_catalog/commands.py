@@ -13,17 +13,9 @@ from bot.time import local
 from community_catalog.elements import ELEMENTS, CatalogRow, element_text
 from community_catalog.importing import catalog_rows, read_catalog
 from community_catalog.items import current_items, item_by_code
-from community_catalog.models import Change, Item, ItemRevision, Origin
+from community_catalog.models import Item, ItemRevision, Origin
 from community_catalog.plan_text import plan_text
 from community_catalog.revision import Source, apply_plan, plan_for
-
-CHANGES = {
-    Change.ADDED: "新增",
-    Change.CHANGED: "修订",
-    Change.EDITORIAL: "只改标点或格式",
-    Change.WITHDRAWN: "撤销",
-    Change.RESTORED: "恢复",
-}
 
 catalog = Commands("catalog", help="政务公开事项标准目录：导入、导出、查看。")
 _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -98,7 +90,7 @@ def _shown(item: Item) -> Iterator[str]:
 
 def _step(step: ItemRevision) -> str:
     names = "、".join(ELEMENTS[name] for name in step.changed)
-    return f"  {_day(step.at)} {CHANGES[step.change]}{f'（{names}）' if names else ''}，{step.by}"
+    return f"  {_day(step.at)} {step.change.label}{f'（{names}）' if names else ''}，{step.by}"
 
 
 def _day(moment: datetime) -> date:

@@ -45,6 +45,25 @@ class CatalogImport(Base):
     unchanged: Mapped[int]
 
 
+class CatalogUpload(Base):
+    """A file a worker sent and nobody has applied yet: its rows, each a code and its elements, and what was said of it.
+
+    It goes when it is applied or cancelled, or after a week.
+    """
+
+    __tablename__ = "catalog_uploads"
+
+    id: Mapped[Key]
+    file_name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    as_of: Mapped[date | None]
+    keep_missing: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(500))
+    rows: Mapped[list[Any]] = mapped_column(deferred=True)
+    by: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Item(Base):
     """One item (事项) of the government catalog with its elements as they now are. Items are withdrawn, never deleted.
 
@@ -57,6 +76,7 @@ class Item(Base):
     __table_args__ = (
         Index("ix_items_current", "withdrawn_at", "domain"),
         Index("ix_items_updated", "updated_at", "code"),
+        Index("ix_items_current_updated", "withdrawn_at", "updated_at", "code"),
         Index("ix_items_domain_updated", "domain", "updated_at", "code"),
     )
 
@@ -104,6 +124,20 @@ class Change(StrEnum):
     EDITORIAL = "editorial"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+
+    @property
+    def label(self) -> str:
+        """What officials call it."""
+        return _CHANGES[self]
+
+
+_CHANGES = {
+    Change.ADDED: "新增",
+    Change.CHANGED: "修订",
+    Change.EDITORIAL: "只改标点或格式",
+    Change.WITHDRAWN: "撤销",
+    Change.RESTORED: "恢复",
+}
 
 
 class ItemRevision(Base):

@@ -1,6 +1,7 @@
 """A refusal of what no page of the console sends: numbers and characters no database holds, forms beyond all use."""
 
 from flask import Blueprint, abort, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.console.shell import error_page
 from bot.console.visit import current_visit
@@ -19,7 +20,12 @@ def limit(blueprint: Blueprint, *, most_bytes: int = MOST_BYTES) -> None:
         arguments = (request.view_args or {}).values()
         if any(isinstance(value, int) and value > LARGEST_ID for value in arguments):
             abort(error_page(404, "没有这一页", "地址里的编号不对。请从列表里点进来。"))
-        texts = [*arguments, *request.args.values(), *request.form.values()]
+        try:
+            form = request.form
+        except RequestEntityTooLarge:
+            advice = f"一次最多能提交 {most_bytes // 1_000_000} MB。请换小一点的文件，或者分几次提交。"
+            abort(error_page(413, "内容太大，没有提交成功", advice))
+        texts = [*arguments, *request.args.values(), *form.values()]
         if any(isinstance(value, str) and "\0" in value for value in texts):
             abort(error_page(400, "没有提交成功", "内容里有不能用的字符。请去掉后再试一次。"))
 

@@ -23,6 +23,7 @@ def upgrade() -> None:
     with op.batch_alter_table("items") as table:
         table.alter_column("updated_at", existing_type=sa.DateTime(timezone=True), nullable=False)
     op.create_index("ix_items_updated", "items", ["updated_at", "code"])
+    op.create_index("ix_items_current_updated", "items", ["withdrawn_at", "updated_at", "code"])
     op.create_index("ix_items_domain_updated", "items", ["domain", "updated_at", "code"])
     op.create_table(
         "redirects",
@@ -42,6 +43,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("redirects")
     op.drop_index("ix_items_domain_updated", "items")
+    op.drop_index("ix_items_current_updated", "items")
     op.drop_index("ix_items_updated", "items")
     with op.batch_alter_table("items") as table:
         table.drop_column("updated_at")
