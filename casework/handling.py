@@ -125,7 +125,9 @@ def assign(session: Session, enquiry_id: int, login: str, *, by: str, at: dateti
     if login and login not in {one.login for one in keepers(session, place_of(session, enquiry))}:
         raise NoKeeper
     before, enquiry.keeper = enquiry.keeper, login or None
-    _note(session, enquiry, "enquiries.assign", by=by, at=at, before=before, after=enquiry.keeper)
+    _note(
+        session, enquiry, "enquiries.assign", by=by, at=at, before={"keeper": before}, after={"keeper": enquiry.keeper}
+    )
     return enquiry
 
 
@@ -193,7 +195,9 @@ def _move(
     session: Session, enquiry: Enquiry, state: EnquiryState, action: str, *, by: str, at: datetime, **more: object
 ) -> None:
     before, enquiry.state = enquiry.state, state
-    _note(session, enquiry, action, by=by, at=at, before=before.value, after=state.value, **more)
+    # In words: the trail is read by people, on the enquiry's page too.
+    old, new = {"state": before.label}, {"state": state.label}
+    _note(session, enquiry, action, by=by, at=at, before=old, after=new, **more)
 
 
 def _note(session: Session, enquiry: Enquiry, action: str, *, by: str, at: datetime, **details: object) -> None:

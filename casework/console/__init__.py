@@ -22,7 +22,7 @@ ACTIONS = {
 def join_console(kit: Kit) -> None:
     """Add the list to the navigation, what waits to the to-do page, and words to the audit trail."""
     brings, waiting, unreached = kit.console, {"state": "waiting"}, {"more": "unreached"}
-    brings.add_entry("留言", HERE, order=20)
+    brings.add_entry("留言", HERE, order=20, group="办件")
     brings.add_deadlines("条居民留言", HERE, due, order=10, values=waiting)
     brings.add_counter(
         "条居民留言等回复",

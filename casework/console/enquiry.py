@@ -1,5 +1,8 @@
 """The page of one enquiry: what was said and replied, replying, giving it to others, closing."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import and_, select
@@ -8,9 +11,10 @@ from werkzeug.wrappers import Response
 
 from bot.app import kit
 from bot.console.guard import needs, require
+from bot.console.history import Change, Step, history
 from bot.console.limits import number_of
 from bot.console.visit import say
-from bot.console.words import moment, names
+from bot.console.words import names
 from bot.places import Place, place_by_code
 from bot.privacy import masked
 from bot.time import local
@@ -21,6 +25,7 @@ from casework.console.lists import beginning
 from casework.handling import HANDLE, LONGEST_REPLY, READ
 from casework.models import Enquiry, ReplyState
 
+LABELS = {"state": "状态", "keeper": "谁处理", "place": "哪里处理", "reason": "原因"}
 OTHERS = 10  # enquiries of the same resident beside one
 
 
@@ -51,11 +56,13 @@ def reply(worker: Worker, enquiry_id: int) -> ResponseReturnValue:
 @needs(*HANDLE)
 def assign(worker: Worker, enquiry_id: int) -> ResponseReturnValue:
     """Give it to a colleague."""
-    login, now = request.form.get("login", ""), kit().clock.now()
+    login, now = request.values.get("login", ""), kit().clock.now()
     with kit().sessions.begin() as session:
         _require(session, worker, enquiry_id)
+        before = handling.find(session, enquiry_id).keeper or ""
         given = handling.assign(session, enquiry_id, login, by=worker.login, at=now)
-        say(session, f"已交给{names(session)[given.keeper]}。" if given.keeper else "现在没有指定谁处理。")
+        done = f"已交给{names(session)[given.keeper]}。" if given.keeper else "现在没有指定谁处理。"
+        say(session, done, undo=(f"{request.blueprint}.assign", {"enquiry_id": enquiry_id, "login": before}))
     return _back(enquiry_id)
 
 
@@ -82,7 +89,8 @@ def close(worker: Worker, enquiry_id: int) -> ResponseReturnValue:
     with kit().sessions.begin() as session:
         _require(session, worker, enquiry_id)
         handling.close(session, enquiry_id, reason, by=worker.login, at=now)
-        say(session, "办结了。居民看得到这条留言已经办结，看不到您写的原因。")
+        undo = (f"{request.blueprint}.reopen", {"enquiry_id": enquiry_id})
+        say(session, "办结了。居民看得到这条留言已经办结，看不到您写的原因。", undo=undo)
     return _back(enquiry_id)
 
 
@@ -122,7 +130,7 @@ def _page(worker: Worker, enquiry_id: int, *, text: str = "", error: str = "", r
         found = handling.find(session, enquiry_id)
         place = handling.place_of(session, found)
         require(worker, *READ, at=place)
-        ends = handling.window_ends(session, found)
+        ends, people = handling.window_ends(session, found), names(session)
         return render_template(
             "casework/enquiry.html",
             enquiry=found,
@@ -140,9 +148,21 @@ def _page(worker: Worker, enquiry_id: int, *, text: str = "", error: str = "", r
             text=text,
             error=error,
             today=local(now).date(),
-            people=names(session),
-            moment=moment,
+            people=people,
+            steps=_steps(session, found, people),
         )
+
+
+def _steps(session: Session, enquiry: Enquiry, people: Mapping[str, str]) -> list[Step]:
+    """What happened to it, with colleagues by their names."""
+    found = history(session, f"enquiry:{enquiry.id}", actions=kit().console.actions, people=people, labels=LABELS)
+    return [replace(step, changes=[_named(change, people) for change in step.changes]) for step in found]
+
+
+def _named(change: Change, people: Mapping[str, str]) -> Change:
+    return replace(
+        change, before=people.get(change.before, change.before), after=people.get(change.after, change.after)
+    )
 
 
 def _others(session: Session, worker: Worker, enquiry: Enquiry) -> list[Enquiry]:

@@ -88,8 +88,8 @@ def test_a_reply_in_time_goes_out_at_once(district: Sessions) -> None:
         assert made.enquiry.state is EnquiryState.ANSWERED
         assert session.scalars(select(QueuedJob.payload)).all() == [{"reply_id": made.id}]
         assert latest(session, subject="enquiry:1")[0].details == {
-            "before": "waiting",
-            "after": "answered",
+            "before": {"state": "等回复"},
+            "after": {"state": "已回复"},
             "reply": made.id,
             "sent": True,
         }
