@@ -23,15 +23,16 @@ import wsgi
 from answers.asked_models import AskedQuestion
 from answers.loop import changes, groups
 from answers.loop.changes import Owner
+from answers.loop.groups import Sorted
 from answers.loop.models import Act, ChangeState, GroupState, Move, MoveKind, QuestionGroup, WordingChange
 from answers.loop.releases import newest
-from answers.sources import ReleasedKnowledge
 from bot import followers
 from bot.app import Kit, create_app, get_ready
 from bot.db import Base
 from bot.place_list import PlaceKind
 from bot.places import Place
 from bot.settings import Settings
+from bot.workers.links import make_link
 from bot.workers.models import WorkerRow
 from bot.workers.roles import LABELS, Role
 from bot.workers.sessions import open_session
@@ -46,6 +47,7 @@ from tests.journeys.product import free_port
 
 DISTRICT, COMMUNITY = "350102", "350102001001"
 ALLOWANCE, MINIMUM, WITHDRAWN = "YL-008", "SJ-006", "SJ-007"
+WELCOME = "a-link-to-choose-a-password-with"
 MISSED = ("铁皮石斛能不能换轮椅", "楼上半夜打麻将找谁说", "老房子加装电梯一楼不同意怎么办")
 
 Spell = Callable[[str], str]
@@ -117,7 +119,7 @@ def settle(kit: Kit, spell: Spell) -> None:
         rename_a_community(session, spell)
         revise_the_catalog(session, spell)
     with kit.sessions.begin() as session:
-        hire(session, spell)
+        hire(kit, session, spell)
         write_guides(kit, session, spell)
         ask(kit, session, spell)
     with kit.sessions.begin() as session:
@@ -153,11 +155,13 @@ def login_of(role: Role) -> str:
     return role.value.replace("_", "-")
 
 
-def hire(session: Session, spell: Spell) -> None:
-    """Somebody for each role in the district, and one worker of one community."""
+def hire(kit: Kit, session: Session, spell: Spell) -> None:
+    """Somebody for each role in the district, one worker of one community, one who has not chosen a password yet."""
     for role in Role:
         a_worker(session, login_of(role), spell(f"林{LABELS[role]}")[:50], (role, DISTRICT))
     a_worker(session, "here-only", spell("何社区")[:50], (Role.COMMUNITY_WORKER, COMMUNITY))
+    newcomer = a_worker(session, "newcomer", spell("陈新来")[:50])
+    make_link(session, newcomer, token=WELCOME, now=kit.clock.now())
 
 
 def write_guides(kit: Kit, session: Session, spell: Spell) -> None:
@@ -174,15 +178,14 @@ def write_guides(kit: Kit, session: Session, spell: Spell) -> None:
 def ask(kit: Kit, session: Session, spell: Spell) -> None:
     """Residents ask what nobody can answer, and leave a message."""
     now = kit.clock.now()
-    for number, text in enumerate(MISSED):
+    for number, text in enumerate(MISSED, 1):
         follower = followers.meet(session.connection(), f"o{number}", now=now)
-        at = now - timedelta(hours=number + 1)
-        session.add(AskedQuestion(follower_id=follower.id, asked_at=at, text=spell(text), kind="none", reason="weak"))
+        at = now - timedelta(hours=number)
+        asked = AskedQuestion(follower_id=follower.id, asked_at=at, text=spell(text), kind="none", reason="weak")
+        session.add(asked)
+        session.flush()
+        groups.put(session, [Sorted(asked.id, -number)], now=now)
         enquiries.leave(session, follower.id, spell(f"{text}？请回电。"), now=at)
-    session.flush()
-    released = ReleasedKnowledge()
-    places = groups.sort_new(session, lambda: released.read(session))
-    groups.put(session, places, now=now)
 
 
 def draft_changes(kit: Kit, session: Session, spell: Spell) -> None:

@@ -14,12 +14,13 @@ from lxml import html
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
-from tests.district import ALLOWANCE, COMMUNITY, DISTRICT, MINIMUM, WITHDRAWN, District
+from tests.district import ALLOWANCE, COMMUNITY, DISTRICT, MINIMUM, WELCOME, WITHDRAWN, District
 
 # What stands in addresses, by the name of the argument: each is tried until the page opens.
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "code": (MINIMUM, COMMUNITY, DISTRICT, ALLOWANCE),
     "name": ("yanglao", "社会救助"),
+    "token": (WELCOME,),
 }
 OTHERWISE = ("1", "2", *(code for codes in ARGUMENTS.values() for code in codes))
 # Pages as they are when something was asked, nothing was found, or somebody typed nonsense.
@@ -35,7 +36,7 @@ ALSO = (
     "/console/answers/wordings?q=低保",
     "/console/answers/changes/999",
 )
-MOST_OF_ONE_KIND = 12  # addresses of one endpoint with the same names in the query that are opened to compare them
+MOST_OF_ONE_KIND = 8  # addresses of one endpoint with the same names in the query that are opened to compare them
 READABLE = {"Accept": "text/html"}
 
 Kind = tuple[str, frozenset[str]]
@@ -94,7 +95,7 @@ class Walk:
             self.opened.add(endpoint)
         if 300 <= response.status_code < 400:
             yield _local(urljoin(address, response.headers["Location"]))
-        elif response.mimetype == "text/html":
+        elif response.mimetype == "text/html" and b"<html" in response.get_data()[:200]:  # not a piece of a page
             tree = html.fromstring(response.get_data())
             self.pages.append(Page(endpoint, address, response.status_code, _pieces(tree)))
             yield from (_local(urljoin(address, link.get("href", ""))) for link in tree.iter("a"))
@@ -132,25 +133,31 @@ def distinct(pages: Iterable[Page]) -> list[Page]:
 def starts(district: District, *, console: bool) -> list[str]:
     """Where to begin: every page without arguments, those with, filled in, what the sitemap names, what is known."""
     rules = [rule for rule in district.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    filled = [address for rule in rules for address in addresses_of(district.app, rule)]
+    filled = [address for rule in rules for address in addresses_of(rule)]
     if not console:
-        with district.kit.sessions.read() as session:
+        with district.app.test_request_context(), district.kit.sessions.read() as session:
             filled += [one.path for addresses in district.kit.site.addresses for one in addresses(session)]
     return [address for address in (*ALSO, *filled) if address.startswith("/console") is console]
 
 
-def addresses_of(app: Flask, rule: Rule) -> list[str]:
+def is_file(endpoint: str) -> bool:
+    """Whether it serves style sheets, scripts and pictures."""
+    return endpoint == "static" or endpoint.endswith(".static")
+
+
+def addresses_of(rule: Rule) -> list[str]:
     """Addresses that may lead to a page: its rule with what its arguments may be."""
-    if rule.endpoint == "static":
+    if is_file(rule.endpoint):
         return []
     values = {name: ARGUMENTS.get(name, OTHERWISE) for name in rule.arguments}
     longest = max(map(len, values.values()), default=1)
     filled = [{name: some[min(turn, len(some) - 1)] for name, some in values.items()} for turn in range(longest)]
-    return list(dict.fromkeys(address for one in filled if (address := _built(app, rule, one))))
+    return list(dict.fromkeys(address for one in filled if (address := _built(rule, one))))
 
 
-def _built(app: Flask, rule: Rule, values: Mapping[str, str]) -> str | None:
+def _built(rule: Rule, values: Mapping[str, str]) -> str | None:
     try:
-        return app.url_map.bind("localhost").build(rule.endpoint, values, method="GET")
+        built = rule.build(values)
     except ValueError:  # the rule wants a number
         return None
+    return built[1] if built else None
