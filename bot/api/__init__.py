@@ -23,9 +23,9 @@ def init_app(app: "Flask", kit: "Kit") -> None:
 
     kit.api.operations.insert(0, index_of(kit.api, running_version()))
     kit.api.add(PLACES)
+    slowing.init_app(app, kit)  # first: what it adds to a response must outlive what the others make of it
     view.init_app(app)
     for operation in kit.api.operations:
         view.add_route(app, operation)
     pages.init_app(app, kit)
     sitemap.init_app(app)
-    slowing.init_app(app, kit)

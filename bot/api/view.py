@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, request
-from werkzeug.http import dump_options_header
 
 from bot.api.asking import read_parameters
 from bot.api.operations import ROOT, Asked, File, Operation, Reply
@@ -64,8 +64,7 @@ def _sent(reply: Reply, operation: Operation[Any]) -> Response:
     if isinstance(reply.body, File):
         assert isinstance(operation.gives, str)  # noqa: S101  (an operation gives files or values)
         response = Response(reply.body.content, mimetype=operation.gives)
-        named = dump_options_header("attachment", {"filename": reply.body.name})
-        response.headers["Content-Disposition"] = named
+        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(reply.body.name)}"
     else:
         response = Response(reply.body.model_dump_json(), mimetype="application/json")
     response.last_modified = reply.changed_at
