@@ -15,6 +15,7 @@ from answers.reading import Reader, Reading, bundled_reader
 from answers.text import normalise, shortened
 
 REMEMBERED = 4096  # decisions kept, by text
+JUST_READ = 64  # texts whose reading is kept: a page that decides also looks for what else there is
 
 # When an item was spoken about before: longer texts (in characters) stand alone, and so do those that surely mean an
 # item or are known wordings longer than a fragment. What hardly means any item leads away, and so does what means one
@@ -61,6 +62,7 @@ class Engine:
         self.documents = {document.code: document for document in documents}
         self.knowledge = knowledge
         self._reader = reader or bundled_reader()
+        self._read = lru_cache(maxsize=JUST_READ)(self._reader.read)
         self._thresholds = thresholds or Thresholds()
         self._ranking = Ranking(list(self.documents.values()), knowledge, self._reader)
         self._exact = _exact(self.documents.values(), knowledge)
@@ -75,7 +77,7 @@ class Engine:
 
         `least` is how much of the text's words an item must have (about 1: each once), `most` how many items are given.
         """
-        return self._ranking.alike(self._reader.read(normalise(shortened(text))), least=least, most=most)
+        return self._ranking.alike(self._read(normalise(shortened(text))), least=least, most=most)
 
     def explain(self, text: str, context: str | None = None) -> Explanation:
         """The decision about a text with all that led to it. Slower than `decide`."""
@@ -89,7 +91,7 @@ class Engine:
         # Danger comes first, whatever somebody once wrote down.
         if (courtesy := intent(text)) and (courtesy == "emergency" or len(owners) != 1):
             return Decision("none", reason=courtesy)
-        reading = self._reader.read(text)
+        reading = self._read(text)
         evidence = self._ranking.evidence(reading)
         if context in self.documents and not _stands_alone(text, evidence, exact=len(owners) == 1):
             return self._going_on(reading, context, evidence)
