@@ -136,7 +136,7 @@ def add(worker: Worker) -> ResponseReturnValue:
     return _link_page(row, token)
 
 
-@console.get("/<login>")
+@console.get("/of/<login>")
 @needs(Role.SYSTEM_ADMIN, Role.AUDITOR)
 def worker(worker: Worker, login: str) -> str:
     """One account: roles, how it proves itself, where it is signed in, what was done to it."""
@@ -159,21 +159,21 @@ def worker(worker: Worker, login: str) -> str:
         )
 
 
-@console.post("/<login>/roles")
+@console.post("/of/<login>/roles")
 @needs(Role.SYSTEM_ADMIN, fresh=True)
 def grant(worker: Worker, login: str) -> ResponseReturnValue:
     """Give a role at a place."""
     return _change(worker, login, lambda session, row, at: _give(session, worker, row, at, accounts.grant))
 
 
-@console.post("/<login>/roles/withdraw")
+@console.post("/of/<login>/roles/withdraw")
 @needs(Role.SYSTEM_ADMIN, fresh=True)
 def withdraw(worker: Worker, login: str) -> ResponseReturnValue:
     """Take a role at a place away."""
     return _change(worker, login, lambda session, row, at: _give(session, worker, row, at, accounts.withdraw))
 
 
-@console.post("/<login>/link")
+@console.post("/of/<login>/link")
 @needs(Role.SYSTEM_ADMIN, fresh=True)
 def link(worker: Worker, login: str) -> ResponseReturnValue:
     """Give a link with which the worker chooses a password, and show it: only now."""
@@ -184,7 +184,7 @@ def link(worker: Worker, login: str) -> ResponseReturnValue:
     return _link_page(row, token)
 
 
-@console.post("/<login>/reset-totp")
+@console.post("/of/<login>/reset-totp")
 @needs(Role.SYSTEM_ADMIN, fresh=True)
 def reset_totp(worker: Worker, login: str) -> ResponseReturnValue:
     """Forget a lost phone."""
@@ -196,7 +196,7 @@ def reset_totp(worker: Worker, login: str) -> ResponseReturnValue:
     return _change(worker, login, change)
 
 
-@console.post("/<login>/no-code")
+@console.post("/of/<login>/no-code")
 @needs(Role.SYSTEM_ADMIN, fresh=True)
 def no_code(worker: Worker, login: str) -> ResponseReturnValue:
     """Excuse somebody from codes for a reason, or ask for them again."""
@@ -209,7 +209,7 @@ def no_code(worker: Worker, login: str) -> ResponseReturnValue:
     return _change(worker, login, change)
 
 
-@console.post("/<login>/sign-out")
+@console.post("/of/<login>/sign-out")
 @needs(Role.SYSTEM_ADMIN, fresh=True)
 def sign_out(worker: Worker, login: str) -> ResponseReturnValue:
     """Sign somebody out everywhere."""
@@ -220,7 +220,7 @@ def sign_out(worker: Worker, login: str) -> ResponseReturnValue:
     return _change(worker, login, change)
 
 
-@console.post("/<login>/disable")
+@console.post("/of/<login>/disable")
 @needs(Role.SYSTEM_ADMIN, fresh=True)
 def disable(worker: Worker, login: str) -> ResponseReturnValue:
     """Shut somebody out at once."""
@@ -232,7 +232,7 @@ def disable(worker: Worker, login: str) -> ResponseReturnValue:
     return _change(worker, login, change)
 
 
-@console.post("/<login>/enable")
+@console.post("/of/<login>/enable")
 @needs(Role.SYSTEM_ADMIN, fresh=True)
 def enable(worker: Worker, login: str) -> ResponseReturnValue:
     """Let somebody in again."""

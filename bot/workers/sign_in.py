@@ -143,7 +143,7 @@ def finish(sessions: Sessions, cipher: Cipher, half: Half, code: str, here: Here
         kind = use_code(session, cipher, row.id, code, now=here.now)
         if kind:
             _was_right(session, origin, here.now)
-            return _let_in(session, row, here.browser, token=here.token, now=here.now, details={"code": kind})
+            return _let_in(session, row, here.browser, token=here.token, now=here.now, details={"second_step": kind})
         _note(session, "worker.code_failed", actor="system", login=row.login, at=here.now)
     raise WrongCode
 
@@ -158,7 +158,7 @@ def enrol_and_finish(sessions: Sessions, cipher: Cipher, half: Half, phone: Phon
         enrol(session, cipher, row.id, phone, now=here.now)
         _was_right(session, origin, here.now)
         _note(session, "worker.enrol", actor=row.login, login=row.login, at=here.now)
-        return _let_in(session, row, here.browser, token=here.token, now=here.now, details={"code": "phone"})
+        return _let_in(session, row, here.browser, token=here.token, now=here.now, details={"second_step": "phone"})
 
 
 def sign_out(session: Session, worker: Worker, *, token: str, now: datetime) -> None:
