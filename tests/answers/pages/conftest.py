@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -19,6 +21,9 @@ from bot.db import Base
 from bot.settings import Settings
 from tests.bot.wechat.stand_in import RememberingWeChat
 from tests.browser import chromium, chromium_page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 __all__ = ["chromium", "chromium_page"]
 
@@ -66,10 +71,17 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def site(app: Flask) -> Iterator[str]:
     """The pages, served."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = Thread(target=server.serve_forever, daemon=True)
-    serving.start()
+    with serving(app) as address:
+        yield address
+
+
+@contextmanager
+def serving(application: "WSGIApplication") -> Iterator[str]:
+    """Serve on a port of its own; the address."""
+    server = make_server("127.0.0.1", 0, application, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
-    serving.join()
+    thread.join()
     server.server_close()
