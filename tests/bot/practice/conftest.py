@@ -31,7 +31,8 @@ class Noon(Clock):
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
+def bare(tmp_path: Path) -> Iterator[Flask]:
+    """The product before anybody set practice up."""
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'app.db'}", secret_key=SecretStr("for tests only" * 4))
     app = create_app(settings, wsgi.PARTS)
     app.extensions["passwords"] = QUICK
@@ -41,10 +42,17 @@ def app(tmp_path: Path) -> Iterator[Flask]:
         a_tree(session)
         row = a_worker(session, "wang", "王芳", (Role.DISCLOSURE_OFFICE, "350102"))
         row.no_code_reason = "测试"
-    with kit.sessions.begin() as session:
-        world.set_up(session, HASHES, kit.practice.examples, by="system", now=NOON)
     yield app
     kit.sessions.engine.dispose()
+
+
+@pytest.fixture
+def app(bare: Flask) -> Flask:
+    """The product with the practice community."""
+    kit: Kit = bare.extensions["kit"]
+    with kit.sessions.begin() as session:
+        world.set_up(session, HASHES, kit.practice.examples, by="system", now=NOON)
+    return bare
 
 
 @pytest.fixture
