@@ -57,7 +57,9 @@ def to_do(session: Session, worker: Worker, console: Console, *, now: datetime) 
     lines = [*_counted(session, worker, console, now), *_due(session, worker, console, now)]
     waiting = sorted((line for line in lines if line.number), key=lambda line: list(Urgency).index(line.urgency))
     sections = [Section(urgency, list(of_it)) for urgency, of_it in groupby(waiting, key=attrgetter("urgency"))]
-    return sections, [line for line in lines if not line.number]
+    busy = {(line.words, line.href) for line in waiting}
+    idle = {(line.words, line.href): line for line in lines}  # what can be late and due has two lines
+    return sections, [line for what, line in idle.items() if what not in busy]
 
 
 def time_left(due_on: date | None, today: date, days: WorkingDays) -> str:

@@ -41,6 +41,10 @@ class Column(Generic[R]):
         """The same as workers read it."""
         return words(self.of(row))
 
+    def is_short(self, row: R) -> bool:
+        """Whether this must not be broken into lines: a number, a day, a moment."""
+        return isinstance(self.of(row), int | float | date)
+
 
 @dataclass(frozen=True)
 class Listing(Generic[R]):

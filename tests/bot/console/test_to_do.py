@@ -104,3 +104,11 @@ def test_what_lies_a_few_working_days_ahead_is_said_to(days: int) -> None:
 
     assert time_left(day, TODAY, WorkingDays()) == f"还有 {days} 个工作日"
     assert AHEAD < 30
+
+
+def test_what_is_neither_late_nor_due_is_named_once_among_what_is_done(browsing: Browsing, kit: Kit) -> None:
+    assert browsing.open("/console/").text.count(">0 封来信<") == 1
+
+    due(kit, 0)
+
+    assert ">0 封来信<" not in browsing.open("/console/").text
