@@ -1,34 +1,94 @@
 """Pages about guides: what is to be done about each, writing one part by part, confirming it."""
 
+from datetime import datetime
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from answers.console.access import READ, REVIEW, WRITE_GUIDES
 from answers.console.blueprint import console
 from answers.loop.showing import guide_state
 from bot.app import kit
 from bot.console.guard import needs
+from bot.console.history import history
 from bot.console.limits import number_of
-from bot.console.listing import page_of
+from bot.console.listing import Choice, Column, Dates, Listing
+from bot.console.showing import show
 from bot.console.visit import say
 from bot.console.words import names
 from bot.workers.worker import Worker
+from community_catalog.domains import DOMAINS
 from community_catalog.guides import upkeep
 from community_catalog.guides.models import Guide
 from community_catalog.guides.text import LABELS, Part
 from community_catalog.items import item_by_code
 from community_catalog.models import Item
 
+STEPS = {"part": "哪一部分", "version": "第几版"}
+
+
+# As Guide.is_outdated says it of one guide.
+_OUTDATED = and_(Guide.written_revision < Item.revision, func.coalesce(Guide.confirmed_revision, 0) < Item.revision)
+STATES = {"outdated": "事项已修订，要重新核对", "example": "示例，待确认", "confirmed": "已确认"}
+
+
+def _in_state(value: str) -> ColumnElement[bool]:
+    return {
+        "outdated": _OUTDATED,
+        "example": and_(not_(_OUTDATED), Guide.confirmed_by.is_(None)),
+        "confirmed": and_(not_(_OUTDATED), Guide.confirmed_by.is_not(None)),
+    }[value]
+
+
+GUIDES: Listing[Guide] = Listing(
+    "guides",
+    "办事指南",
+    columns=(
+        Column("code", "编码", value=lambda row: row.item.code, sort=Item.code),
+        Column(
+            "name",
+            "事项",
+            value=lambda row: row.item.name,
+            sort=Item.level2,
+            href=lambda row: url_for(".guide", code=row.item.code),
+        ),
+        Column("domain", "领域", value=lambda row: row.item.domain, sort=Item.domain),
+        Column("state", "状态", value=guide_state),
+        Column("written_at", "最近写", sort=Guide.written_at),
+        Column("confirmed_at", "最近确认", sort=Guide.confirmed_at),
+    ),
+    search=(Item.code, Item.level2),
+    search_label="编码或者名称",
+    filters=(
+        Choice("state", "状态", STATES, _in_state),
+        Choice("domain", "领域", {one.name: one.name for one in DOMAINS}, Item.domain),
+        Dates("written", "哪天写的", Guide.written_at),
+    ),
+    order=(Item.code,),
+    empty="还没有办事指南。",
+    unit="份",
+)
+
+
+def _guides() -> Select[Guide]:
+    return select(Guide).join(Guide.item).where(Item.withdrawn_at.is_(None))
+
 
 @console.get("/guides")
 @needs(*READ)
-def guides(_worker: Worker) -> str:
+def guides(worker: Worker) -> ResponseReturnValue:
     """All guides with what is to be done about each."""
-    query = select(Guide).join(Guide.item).where(Item.withdrawn_at.is_(None)).order_by(Item.code)
     with kit().sessions.read() as session:
-        page = page_of(session, query, request.args.get("page"))
-        return render_template("answers/guides.html", page=page, state=guide_state)
+        return show(GUIDES, session, _guides().options(contains_eager(Guide.item)), worker=worker)
+
+
+def count_outdated(session: Session, worker: Worker, _now: datetime) -> int:
+    """Guides somebody should look at again, for who may write them."""
+    if not worker.has(*WRITE_GUIDES):
+        return 0
+    return session.scalar(select(func.count()).select_from(_guides().where(_OUTDATED).subquery())) or 0
 
 
 @console.get("/guides/<code>")
@@ -50,6 +110,9 @@ def guide(worker: Worker, code: str) -> str:
             may_write=worker.has(*WRITE_GUIDES),
             may_confirm=found is not None and worker.has(*REVIEW) and found.written_by != worker.login,
             people=names(session),
+            steps=history(
+                session, f"guide:{item.code}", actions=kit().console.actions, people=names(session), labels=STEPS
+            ),
         )
 
 

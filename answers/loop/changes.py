@@ -26,6 +26,7 @@ from answers.text import normalise
 from bot import audit
 from bot.errors import BotError
 from bot.privacy import masked
+from bot.progress import forget_progress
 from bot.queue import Queue
 from community_catalog.items import item_by_code
 
@@ -194,6 +195,11 @@ def draft_return(session: Session, release_id: int, *, reason: str, by: str, at:
     return change
 
 
+def progress_key(change_id: int) -> str:
+    """What the check of a change tells how far it is under."""
+    return f"change:{change_id}"
+
+
 def start_check(session: Session, queue: Queue, change_id: int, *, at: datetime) -> WordingChange:
     """Have the change checked, also once more: what the drafter has accepted stays so where it is found again.
 
@@ -205,6 +211,7 @@ def start_check(session: Session, queue: Queue, change_id: int, *, at: datetime)
     forget_check(session, change, but_moves=True)
     change.state, change.attempt, change.checking_since = ChangeState.CHECKING, change.attempt + 1, at
     session.flush()
+    forget_progress(session, progress_key(change.id))
     payload = {"change_id": change.id, "attempt": change.attempt}
     queue.enqueue(session, CHECK, payload, run_at=at, key=f"{CHECK}:{change.id}:{change.attempt}")
     return change

@@ -18,7 +18,7 @@ from answers.bundled import digest
 from answers.documents import Document
 from answers.engine import Engine
 from answers.knowledge import Knowledge
-from answers.loop.changes import find, forget_check
+from answers.loop.changes import find, forget_check, progress_key
 from answers.loop.models import (
     Act,
     ChangeState,
@@ -34,11 +34,20 @@ from answers.sources import catalog_documents, document
 from answers.wordings import Wording
 from bot.app import Kit
 from bot.errors import BotError
+from bot.progress import Progress
 from bot.queue import Payload
 from bot.time import local
 from community_catalog.elements import CatalogRow
 
 Learn = Callable[[Sequence[Wording], Iterable[CatalogRow]], bytes]
+
+
+Tell = Callable[[str, int, int], None]
+"""Hears what is being done, how many are done, and of how many (0: nobody knows)."""
+
+
+def untold(_words: str, _done: int, _total: int) -> None:
+    """Nobody asks how far it is."""
 
 
 class LineGone(BotError):
@@ -158,8 +167,9 @@ def applied(wordings: Mapping[int, Wording], lines: Sequence[Line]) -> list[Word
     return kept + [line.wording for line in lines if line.act is not Act.RETIRE]
 
 
-def judge(situation: Situation, learn: Learn) -> Verdict:
-    """Learn and compare. Takes about a minute with all wordings; touches no database."""
+def judge(situation: Situation, learn: Learn, tell: Tell = untold) -> Verdict:
+    """Learn and compare. Takes about a minute with all wordings; touches no database. `tell` hears how far it is."""
+    tell("正在重新学习", 0, 0)
     after_wordings = situation.returns
     if after_wordings is None:
         after_wordings = applied(situation.wordings, situation.lines)
@@ -167,7 +177,7 @@ def judge(situation: Situation, learn: Learn) -> Verdict:
     reader = OneAtATime()
     before = _engine(Knowledge.of_bytes(situation.knowledge), situation.items, reader)
     after = _engine(Knowledge.of_bytes(content), situation.items, reader)
-    moves = list(_moves(situation, before, after))
+    moves = list(_moves(situation, before, after, tell))
     counts = {kind.value: sum(move.kind is kind for move in moves) for kind in MoveKind}
     figures = {"wordings": len(after_wordings), "asked": len(situation.asked), **counts}
     return Verdict(situation.base_id, content, moves, figures)
@@ -190,20 +200,23 @@ def _engine(knowledge: Knowledge, items: Sequence[Document], reader: Reader) -> 
     return Engine(documents, knowledge, reader=reader)
 
 
-def _moves(situation: Situation, before: Engine, after: Engine) -> Iterator[Found]:
+def _moves(situation: Situation, before: Engine, after: Engine, tell: Tell) -> Iterator[Found]:
+    asked, total = len(situation.asked), len(situation.asked) + len(situation.wordings)
     whatever = situation.returns is not None
     wanted = {line.wording.text: _wanted_by(line) for line in situation.lines}
     touched = {line.wording_id for line in situation.lines}
     for line in situation.lines:
         pair = _answer(before, line.wording.text), _answer(after, line.wording.text)
         yield from _found(judged(*pair, wanted[line.wording.text]), *pair, line_id=line.id)
-    for identity, text in situation.asked.items():
+    for number, (identity, text) in enumerate(situation.asked.items()):
+        tell("正在重问居民问过的话", number, total)
         pair = _answer(before, text), _answer(after, text)
         yield from _found(judged(*pair, wanted.get(text), whatever=whatever), *pair, asked_id=identity)
     # A wording is recognised word for word. What its neighbours would get, which nobody has written down, shows only
     # when it is asked as if nobody had written it down either.
     before, after = blind(before), blind(after)
-    for identity, wording in situation.wordings.items():
+    for number, (identity, wording) in enumerate(situation.wordings.items(), asked):
+        tell("正在重问全部问法", number, total)
         if identity not in touched:
             pair = _answer(before, wording.text), _answer(after, wording.text)
             kind = judged(*pair, None, own=_own(wording), whatever=whatever)
@@ -317,9 +330,13 @@ def check_job(kit: Kit, learn: Learn = learnt_bytes, source: Callable[[], str] =
         except LineGone as problem:
             with kit.sessions.begin() as session:
                 fail(session, change_id, attempt, problem)
+            Progress(kit.sessions, kit.clock, progress_key(change_id)).end()
             return
-        verdict = judge(situation, learn)
+        progress = Progress(kit.sessions, kit.clock, progress_key(change_id))
+        verdict = judge(situation, learn, progress.tell)
         with kit.sessions.begin() as session:
-            conclude(session, change_id, attempt, verdict, source=read_by)
+            concluded = conclude(session, change_id, attempt, verdict, source=read_by)
+        if concluded:
+            progress.end()
 
     return check

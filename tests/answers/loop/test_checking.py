@@ -12,8 +12,9 @@ from answers.loop.checking import Answer, Wanted, judged
 from answers.loop.models import ChangeState, KnowledgeFile, MoveKind, StoredWording
 from bot import followers
 from bot.db import Session
+from bot.progress import progress_of
 from bot.queue import EmbeddedQueue
-from tests.answers.loop.builders import ALLOWANCE, HOMES, MINIMUM, NAMES
+from tests.answers.loop.builders import ALLOWANCE, HOMES, MINIMUM, NAMES, learn_bytes
 from tests.answers.loop.conftest import DRAFTER, Office, a_kit, moved
 from tests.conftest import NOON
 
@@ -177,3 +178,38 @@ def test_a_resident_who_left_takes_the_move_along(office: Office) -> None:
         followers.forget(session.connection(), "o1")
 
     assert len(office.change(change_id).moves) == 1
+
+
+def test_who_waits_for_a_check_is_told_how_far_it_is_and_when_it_is_over(office: Office) -> None:
+    change_id = office.draft(ODD)
+    key = changes.progress_key(change_id)
+
+    office.check(change_id)
+
+    with office.sessions.read() as session:
+        told = progress_of(session, key)
+        assert told
+        assert told.ended
+
+
+def test_a_check_made_anew_does_not_look_finished(office: Office) -> None:
+    change_id = office.draft(ODD)
+    office.check(change_id)
+
+    with office.sessions.begin() as session:
+        changes.start_check(session, EmbeddedQueue(), change_id, at=NOON)
+
+        assert progress_of(session, changes.progress_key(change_id)) is None
+
+
+def test_every_wording_and_question_is_counted_while_they_are_asked_again(office: Office) -> None:
+    told: list[tuple[str, int, int]] = []
+    change_id = office.draft(ODD)
+    with office.sessions.read() as session:
+        situation = checking.look(session, changes.find(session, change_id), source="one")
+
+    checking.judge(situation, learn_bytes, lambda *step: told.append(step))
+
+    steps = [step for step in told if step[2]]
+    assert [done for _words, done, _total in steps] == list(range(len(situation.wordings)))
+    assert {total for _words, _done, total in steps} == {len(situation.wordings)}
