@@ -36,7 +36,7 @@ ALSO = (
     "/console/answers/wordings?q=低保",
     "/console/answers/changes/999",
 )
-MOST_OF_ONE_KIND = 8  # addresses of one endpoint with the same names in the query that are opened to compare them
+MOST_OF_ONE_KIND = 5  # addresses of one endpoint with the same names in the query that are opened to compare them
 READABLE = {"Accept": "text/html"}
 
 Kind = tuple[str, frozenset[str]]

@@ -15,7 +15,9 @@ from tests.district import District, login_of
 
 Whose = tuple[str | None, Page]
 
-EVERYBODY = (*map(login_of, Role), "here-only", None)
+# Who sees most, who may do most, who only looks, who keeps accounts, who is somewhere else; None: a stranger.
+ROLES = (Role.DISCLOSURE_OFFICE, Role.CATALOG_ADMIN, Role.AUDITOR, Role.SYSTEM_ADMIN)
+EVERYBODY = (*map(login_of, ROLES), "here-only", None)
 READABLE = {"Accept": "text/html"}
 # What a visit leaves behind whatever the visitor does: who is there, what they are told once, what they half wrote.
 FLEETING = frozenset({"worker_sessions", "console_messages", "sign_in_attempts"})
@@ -27,6 +29,11 @@ def routes(district: District, method: str) -> Iterator[tuple[Rule, str]]:
         if method in (rule.methods or ()):
             for address in addresses_of(rule) or [rule.rule]:
                 yield rule, address
+
+
+def one_each(district: District, method: str) -> list[tuple[Rule, str]]:
+    """Every route that takes this method, with one address."""
+    return list({(rule.rule, rule.endpoint): (rule, address) for rule, address in routes(district, method)}.values())
 
 
 def is_of_console(rule: Rule) -> bool:
