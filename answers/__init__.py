@@ -3,10 +3,12 @@
 from flask import Flask
 
 from answers import asked, commands
+from answers.api import join_api
 from answers.console import console, join_console
 from answers.loop import releases
 from answers.loop.jobs import register_jobs
 from answers.pages import join_pages
+from answers.pages.blueprint import ENGINE
 from bot.app import Kit
 
 
@@ -19,3 +21,4 @@ def init_app(app: Flask, kit: Kit) -> None:
     app.register_blueprint(console)
     join_console(kit)
     join_pages(app, kit)
+    join_api(kit, lambda: app.extensions[ENGINE]().current())

@@ -35,13 +35,21 @@ def workbook_content(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _write(page: Any, sheet: Sheet) -> None:  # noqa: ANN401  (openpyxl tells no types)
-    from openpyxl.styles import Alignment, Border, Font, Side
+    _set_up(page, sheet)
+    title, heading, body = _looks(page)
+    page.append(_cells(page, [sheet.title] + [""] * (len(sheet.widths) - 1), title))
+    for row in sheet.headings:
+        page.append(_cells(page, row, heading))
+    for row in sheet.rows:
+        page.append(_cells(page, row, body))
+    for area in [(1, 1, 1, len(sheet.widths)), *joined(sheet.headings, first_row=2)]:
+        page.merged_cells.add(_named(*area))
+
+
+def _set_up(page: Any, sheet: Sheet) -> None:  # noqa: ANN401
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    thin = Side(style="thin", color="808080")
-    grid, wrapped = Border(thin, thin, thin, thin), Alignment(wrap_text=True, vertical="center")
-    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for place, width in enumerate(sheet.widths, 1):
         page.column_dimensions[get_column_letter(place)].width = width
     last = 1 + len(sheet.headings)
@@ -49,26 +57,42 @@ def _write(page: Any, sheet: Sheet) -> None:  # noqa: ANN401  (openpyxl tells no
     page.print_title_rows = f"1:{last}"
     page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight = "landscape", A3, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.append(_cells(page, [sheet.title] + [""] * (len(sheet.widths) - 1), Font(bold=True, size=16), middle, None))
-    for row in sheet.headings:
-        page.append(_cells(page, row, Font(bold=True), middle, grid))
-    for row in sheet.rows:
-        page.append(_cells(page, row, None, wrapped, grid))
-    for top, left, bottom, right in [(1, 1, 1, len(sheet.widths)), *joined(sheet.headings, first_row=2)]:
-        page.merged_cells.add(f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}")
 
 
-def _cells(page: Any, row: Sequence[str], font: Any, alignment: Any, border: Any) -> list[Any]:  # noqa: ANN401
+def _looks(page: Any) -> list[Any]:  # noqa: ANN401
+    """Cells that look as a title, a heading and the rest do. Looking a style up for each cell would take most time."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    thin = Side(style="thin", color="808080")
+    grid = Border(thin, thin, thin, thin)
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    wrapped = Alignment(vertical="center", wrap_text=True)
+    looks = []
+    for font, alignment, border in (
+        (Font(bold=True, size=16), middle, Border()),
+        (Font(bold=True), middle, grid),
+        (Font(), wrapped, grid),
+    ):
+        cell = WriteOnlyCell(page)
+        cell.font, cell.alignment, cell.border, cell.quotePrefix = font, alignment, border, True
+        looks.append(cell)
+    return looks
+
+
+def _cells(page: Any, row: Sequence[str], look: Any) -> list[Any]:  # noqa: ANN401
     from openpyxl.cell import WriteOnlyCell
 
     cells = [WriteOnlyCell(page, value=text) for text in row]
     for cell in cells:
-        cell.data_type, cell.quotePrefix, cell.alignment = "s", True, alignment
-        if font:
-            cell.font = font
-        if border:
-            cell.border = border
+        cell.data_type, cell._style = "s", look._style  # never changed afterwards, so they can share it
     return cells
+
+
+def _named(top: int, left: int, bottom: int, right: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
 
 
 def joined(headings: Sequence[Sequence[str]], *, first_row: int) -> Iterator[tuple[int, int, int, int]]:

@@ -78,7 +78,7 @@ def test_whatever_is_asked_is_answered_as_described(site: str, tmp_path: Path) -
 
     looking = subprocess.run([*program, *how], cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    assert "Tested: 12" in looking.stdout, looking.stdout + looking.stderr
+    assert "Tested: 13" in looking.stdout, looking.stdout + looking.stderr
     assert looking.returncode == 0, looking.stdout
 
 

@@ -96,6 +96,8 @@ def _refused(error: ValidationError, kind: type[P], path: Mapping[str, str]) -> 
     name = str(first["loc"][0])
     if name in path:
         return NotFound("没有这个地址。")
+    if first["type"] == "missing":
+        return Refusal(400, f"缺少参数 {name}。{_advice(kind, name)}", parameter=name)
     value = str(first["input"])[:LONGEST_SHOWN]
     return Refusal(400, f"参数 {name} 的值「{value}」不能用。{_advice(kind, name)}", parameter=name)
 

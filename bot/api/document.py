@@ -89,7 +89,7 @@ def _parameters(kind: type[Parameters], path: str) -> Iterable[Json]:
         yield {
             "name": name,
             "in": "path" if in_path else "query",
-            "required": in_path,
+            "required": name in schema.get("required", ()),
             "description": field["description"],
             "schema": described,
         }

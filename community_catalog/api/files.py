@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from pydantic import Field
+from sqlalchemy import func, select
 
 from bot.api.kept import Kept
 from bot.api.operations import ROOT, Answer, Asked, File, Operation, Parameters, Reply
 from bot.api.values import Moment, Url
 from community_catalog.api.items import GROUP
 from community_catalog.elements import CatalogRow
-from community_catalog.items import current_items, domain_counts, last_import
+from community_catalog.items import current_items, last_import
+from community_catalog.models import Item
 from community_catalog.official_table import catalog_csv, catalog_xlsx
 
 Write = Callable[[Iterable[CatalogRow]], bytes]
@@ -36,7 +38,7 @@ def catalog(asked: Asked, _nothing: Parameters) -> Reply:
         version=last.id if last else 0,
         as_of=last.as_of if last else None,
         updated_at=last.at if last else None,
-        items=sum(count for _domain, count in domain_counts(asked.session)),
+        items=asked.session.scalar(select(func.count()).where(Item.withdrawn_at.is_(None))) or 0,
         csv=asked.url(f"{ROOT}/catalog.csv"),
         xlsx=asked.url(f"{ROOT}/catalog.xlsx"),
     )

@@ -110,3 +110,8 @@ def test_a_long_value_is_not_thrown_back_whole() -> None:
         read(size="9" * 5000)
 
     assert len(refused.value.detail) < 200
+
+
+def test_a_missing_parameter_is_named() -> None:
+    with pytest.raises(Refusal, match="缺少参数 code。店的编号。"):
+        read_parameters(ShopQuery, {}, {})
