@@ -16,6 +16,7 @@ PACKED_TYPES = frozenset(
     }
 )
 WORTH_IT = 600  # bytes: less fits into one packet anyway
+SMALL = 64 * 1024
 LEVEL = 6
 
 
@@ -30,7 +31,7 @@ def _packed(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     body = response.get_data()
     if request.accept_encodings.quality("gzip") > 0 and len(body) >= WORTH_IT:
-        response.set_data(_pack(body))
+        response.set_data(_pack_once(body) if len(body) <= SMALL else _pack(body))
         response.content_encoding = "gzip"
         _weaken_tag(response)
     return response
@@ -53,7 +54,11 @@ def _weaken_tag(response: Response) -> None:
         response.set_etag(tag, weak=True)
 
 
-@lru_cache(maxsize=256)
 def _pack(body: bytes) -> bytes:
-    """Files and pages that are asked for again and again are packed once."""
     return gzip.compress(body, LEVEL, mtime=0)
+
+
+@lru_cache(maxsize=256)
+def _pack_once(body: bytes) -> bytes:
+    """Files and pages are asked for again and again. Large ones are not kept: they would fill the memory."""
+    return _pack(body)

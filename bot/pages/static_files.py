@@ -28,21 +28,25 @@ class StaticFile:
 
 
 def init_app(app: Flask) -> None:
-    """Serve the application's static folder from memory, and put the digest into each address in it."""
-    folder = app.static_folder
-    if folder is None:
-        return
+    """Serve the static folders of application and parts from memory, and put the digest into each address in them."""
 
-    def static(filename: str) -> Response:
-        found = find_file(folder, filename)
-        return _response(found) if found else abort(404)
+    def serve() -> Response | None:
+        folder = _folder(app, request.endpoint)
+        return file_response(folder, (request.view_args or {})["filename"]) if folder else None
 
     def with_digest(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == ENDPOINT and (found := find_file(folder, values.get("filename", ""))):
+        folder = _folder(app, endpoint)
+        if folder and (found := find_file(folder, values.get("filename", ""))):
             values.setdefault(DIGEST, found.digest)
 
-    app.view_functions[ENDPOINT] = static
+    app.before_request(serve)  # before Flask's own view, which would send an open file
     app.url_defaults(with_digest)
+
+
+def file_response(folder: str, name: str) -> Response:
+    """The file of this name below `folder`, to be kept for good at an address with its digest; a 404 without one."""
+    found = find_file(folder, name)
+    return _response(found) if found else abort(404)
 
 
 def find_file(folder: str, name: str) -> StaticFile | None:
@@ -53,6 +57,15 @@ def find_file(folder: str, name: str) -> StaticFile | None:
         return _read(path, status.st_mtime_ns, status.st_size) if path and status else None
     except (OSError, ValueError):  # missing, a folder, or a name no file can have
         return None
+
+
+def _folder(app: Flask, endpoint: str | None) -> str | None:
+    """The static folder behind an endpoint; None where it is something else."""
+    part, _dot, name = (endpoint or "").rpartition(".")
+    if name != ENDPOINT:
+        return None
+    owner = app.blueprints.get(part) if part else app
+    return owner.static_folder if owner else None
 
 
 @lru_cache(maxsize=256)

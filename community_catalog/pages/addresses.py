@@ -1,7 +1,6 @@
 """The pages of the disclosure column that search engines and the district's website should know."""
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from flask import url_for
 from sqlalchemy import select
@@ -21,7 +20,7 @@ def addresses(session: Session) -> Iterator[Address]:
         yield Address(url_for(f"catalog_pages.{view}"))
     yield from (Address(f"/domains/{domain.slug}") for domain in DOMAINS)
     yield from (Address(f"/stages/{stage.slug}") for stage in ALL_STAGES)
-    yield from (Address(f"/offices/{quote(name)}") for name in sorted(directory(session).by_office))
+    yield from (Address(f"/offices/{name}") for name in sorted(directory(session).by_office))
     below = shown_to_residents(), Place.parent_id.is_not(None)
     places = session.scalars(select(Place.code).where(*below).order_by(Place.code))
     yield from (Address(f"/places/{code}") for code in places)
@@ -29,5 +28,5 @@ def addresses(session: Session) -> Iterator[Address]:
 
 
 def _items(session: Session) -> Iterator[Address]:
-    rows = session.execute(select(Item.code).where(Item.withdrawn_at.is_(None)).order_by(Item.code))
-    yield from (Address(f"/items/{code}") for (code,) in rows)
+    rows = session.execute(select(Item.code, Item.updated_at).where(Item.withdrawn_at.is_(None)).order_by(Item.code))
+    yield from (Address(f"/items/{code}", changed_at) for code, changed_at in rows)

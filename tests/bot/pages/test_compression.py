@@ -49,3 +49,11 @@ def test_a_strong_tag_is_weakened_when_the_bytes_change(app: Flask, client: Flas
 
     assert packed.headers["ETag"] == 'W/"one"'
     assert plain.headers["ETag"] == '"one"'
+
+
+def test_a_large_answer_is_packed_as_well(app: Flask, client: FlaskClient) -> None:
+    app.add_url_rule("/large", "large", lambda: ("居务通" * 100_000, {"Cache-Control": "public"}))
+
+    packed = client.get("/large", headers=GZIP)
+
+    assert gzip.decompress(packed.data).decode() == "居务通" * 100_000

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from flask import Flask, Response, url_for
+from flask import Blueprint, Flask, Response, url_for
 from flask.testing import FlaskClient
 
 from bot.pages.static_files import find_file
@@ -52,10 +52,27 @@ def test_a_missing_file_is_a_page_one_can_read(client: FlaskClient) -> None:
     assert client.get("/static/nothing.css", headers={"Accept": "text/html"}).status_code == 404
 
 
-def test_a_file_is_read_and_closed_before_the_browser_gets_a_byte(app: Flask) -> None:
+def test_the_files_of_a_part_are_served_alike(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("a{}")
+    app.register_blueprint(Blueprint("part", __name__, static_folder=str(tmp_path), static_url_path="/part"))
     with app.test_request_context():
-        response = app.view_functions["static"]("icon.svg")
+        address = url_for("part.static", filename="a.css")
 
-    assert isinstance(response, Response)
-    assert not response.is_streamed
-    assert not response.direct_passthrough
+    response = app.test_client().get(address)
+
+    assert address.startswith("/part/a.css?v=")
+    assert response.text == "a{}"
+    assert response.cache_control.immutable
+
+
+def test_a_file_is_read_and_closed_before_the_browser_gets_a_byte(app: Flask) -> None:
+    held_open: list[bool] = []
+
+    def look(response: Response) -> Response:
+        held_open.append(response.direct_passthrough or response.is_streamed)
+        return response
+
+    app.after_request(look)
+    app.test_client().get("/static/icon.svg")
+
+    assert held_open == [False]
