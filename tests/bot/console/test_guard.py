@@ -24,7 +24,7 @@ OPEN_TO_STRANGERS = {
         "welcome",
         "choose_password",
     )
-}
+} | {"help.contents", "help.chapter", "help.picture"}
 
 
 def test_every_console_page_of_the_whole_system_is_guarded() -> None:
