@@ -43,6 +43,7 @@ _NOW = re.compile(
 )
 _EDGES = re.compile(r"[，。！？!?,.~、…\s～\[\]()（）:：;；\"'“”]+|(?<=[好谢见])(?:啊|呀|哦|啦|吧|嘛)")
 _NUMBER = re.compile(r"[0-9]+|[a-z]+")
+_ALARMS = frozenset({"110", "119", "120", "122"})
 _HOTLINES = frozenset({"12345", "12315", "12317", "12333", "12348", "12350", "12369", "12393"})
 _SAYS = re.compile(r"[0-9a-z\u3400-\u9fff]")
 
@@ -53,6 +54,8 @@ def intent(text: str) -> str | None:
     One of greeting, thanks, farewell, help, person, emergency, chatter (signs or numbers without words).
     """
     plain = _EDGES.sub("", text)
+    if plain in _ALARMS:
+        return "emergency"
     if _NUMBER.fullmatch(plain) and plain not in _HOTLINES:
         return "chatter"
     if not _SAYS.search(plain):

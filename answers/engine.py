@@ -13,6 +13,7 @@ from answers.language import Term
 from answers.ranking import Evidence, Ranking
 from answers.reading import Reader, Reading, bundled_reader
 from answers.text import normalise, shortened
+from bot.privacy import without
 
 REMEMBERED = 4096  # decisions kept, by text
 JUST_READ = 64  # texts whose reading is kept: a page that decides also looks for what else there is
@@ -70,18 +71,18 @@ class Engine:
 
     def decide(self, text: str, context: str | None = None) -> Decision:
         """The decision about a text; `context` is the code of the item spoken about before. Never raises."""
-        return self._remembered(normalise(shortened(text)), context)
+        return self._remembered(_looked_at(text), context)
 
     def alike(self, text: str, *, least: float, most: int) -> tuple[Candidate, ...]:
         """Items that share words with a text, best first: what else a list of findings shows. Decides nothing.
 
         `least` is how much of the text's words an item must have (about 1: each once), `most` how many items are given.
         """
-        return self._ranking.alike(self._read(normalise(shortened(text))), least=least, most=most)
+        return self._ranking.alike(self._read(_looked_at(text)), least=least, most=most)
 
     def explain(self, text: str, context: str | None = None) -> Explanation:
         """The decision about a text with all that led to it. Slower than `decide`."""
-        reading = self._reader.read(normalise(shortened(text)))
+        reading = self._reader.read(_looked_at(text))
         decision = self.decide(text, context)
         reasons = tuple(self._reason(candidate, reading) for candidate in decision.candidates)
         return Explanation(reading.text, reading.language, decision, self._ranking.evidence(reading).on_topic, reasons)
@@ -137,6 +138,11 @@ class Engine:
         return Reason(
             candidate.code, candidate.score, nearest, terms, tuple(self._ranking.learnt(reading, candidate.code))
         )
+
+
+def _looked_at(text: str) -> str:
+    """What is read of a text: somebody's number says nothing about what is asked."""
+    return normalise(without(shortened(text)))
 
 
 def _leads_away(evidence: Evidence) -> bool:

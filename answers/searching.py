@@ -7,12 +7,11 @@ from answers.card import item_answer
 from answers.decision import Kind
 from answers.documents import Document
 from answers.engine import Engine
-from answers.text import LONGEST, normalise
+from answers.text import LONGEST
 
 CHOICES = 3  # items offered first where it is not clear which is meant, as in chat
 FURTHER = 60  # items listed at most after what was decided
 RELATED, NEARLY = 0.4, 0.8  # share of words an item must have to be listed where something was found, and where not
-EMERGENCY_NUMBERS = frozenset({"110", "119", "120", "122"})
 # Reasons after which an item with the same words may be what is meant all the same.
 _NOT_FOUND = frozenset({"nothing", "weak", "unclear", "near_missing"})
 
@@ -48,7 +47,7 @@ class Finding:
 def find(engine: Engine, text: str) -> Finding:
     """What the account would answer, and what else there is. Danger comes first, and then nothing else."""
     decision = engine.decide(text)
-    if decision.reason == "emergency" or normalise(text) in EMERGENCY_NUMBERS:
+    if decision.reason == "emergency":
         return Finding("none", "emergency")
     if decision.kind == "none":
         further = _alike(engine, text, NEARLY) if decision.reason in _NOT_FOUND else ()

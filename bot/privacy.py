@@ -29,6 +29,7 @@ class Found(NamedTuple):
     text: str
 
 
+_MARKS = re.compile(f"〔(?:{'|'.join(Kind)})〕")
 _LONG, _CITY_DIGITS = 15, 8  # digits
 _LONGEST = 24  # pieces: an identity number read out one by one, and what may stand before it
 # One character stands for one, so that places in the text stay as they are.
@@ -80,6 +81,18 @@ def masked(text: str) -> str:
         parts += [text[at : piece.start], f"〔{piece.kind}〕"]
         at = piece.end
     return "".join([*parts, text[at:]])
+
+
+def without(text: str) -> str:
+    """The text with a full stop in the place of personal data, and of the words that `masked` puts there.
+
+    A space would let what stood before and after become one number.
+    """
+    parts, at = [], 0
+    for piece in found(text):
+        parts += [text[at : piece.start], "。"]
+        at = piece.end
+    return _MARKS.sub("。", "".join([*parts, text[at:]]))
 
 
 _Span = tuple[Kind, int, int]

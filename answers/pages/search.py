@@ -1,6 +1,5 @@
 """`/search`: the answer the account would give, then everything else that fits. Nothing of a question is stored."""
 
-import re
 from collections.abc import Sequence
 
 from flask import Response, redirect, render_template, request, url_for
@@ -14,13 +13,12 @@ from bot.app import kit
 from bot.pages import public_page, shown
 from bot.pages.elder import is_elder
 from bot.pages.lists import ELDER_CHOICES
-from bot.privacy import Kind, masked
+from bot.privacy import masked
 from community_catalog.domains import Domain, find_domain
 
 LONGEST = 1000  # characters taken from a question; of those the engine looks at the beginning and the end
 LOOKED_AT = LONGEST + 200  # a number that ends past the cut is still seen whole, and masked
 A_SCREEN = 20
-_MARKS = re.compile(f"〔(?:{'|'.join(Kind)})〕")
 
 
 @pages.get("/search")
@@ -32,7 +30,7 @@ def search() -> Response:
         return redirect(url_for(".search", q=harmless, domain=request.args.get("domain") or None))  # type: ignore[return-value]
     if not said:
         return public_page(render_template("answers/pages/search_empty.html", examples=examples()))
-    finding = find(engine(), _MARKS.sub(" ", said))
+    finding = find(engine(), said)
     domain = find_domain(request.args.get("domain", ""))
     html = render_template(
         "answers/pages/search.html",

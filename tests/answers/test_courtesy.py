@@ -24,6 +24,7 @@ from tests.answers.builders import questions
         ("？", "help"),
         ("着火了快来人", "emergency"),
         ("我妈晕倒了", "emergency"),
+        ("120", "emergency"),
         ("？？", "help"),
         ("😂😂", "chatter"),
         ("123456", "chatter"),

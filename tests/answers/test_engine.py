@@ -20,6 +20,8 @@ from tests.answers.builders import a_document, bundled_engine, conversations, of
         ("長者食堂在哪裡", "YL-011", "time_place"),
         ("我家属于哪个学区", "YJ-016", None),
         ("小孩打疫苗在哪", "YW-021", "time_place"),
+        ("低保怎么办 13812345678", "SJ-006", None),
+        ("低保怎么办〔手机号〕", "SJ-006", None),
     ],
 )
 def test_a_clear_question_is_answered_with_its_item(text: str, code: str, element: str | None) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy import Kind, found, masked
+from bot.privacy import Kind, found, masked, without
 
 WEIGHTS = [2 ** (17 - place) % 11 for place in range(17)]  # as the standard defines them
 
@@ -182,3 +182,12 @@ def test_what_is_found_is_in_the_text_where_it_says(text: str) -> None:
 @given(st.lists(st.one_of(identities, mobiles, telephones, emails, cards, words), max_size=5).map(" ".join))
 def test_nothing_is_left_to_find_after_masking(text: str) -> None:
     assert found(masked(text)) == ()
+
+
+def test_a_text_without_numbers_keeps_every_other_word() -> None:
+    assert without("低保怎么办13812345678，〔身份证号〕我妈的") == "低保怎么办。，。我妈的"
+
+
+@given(st.lists(st.one_of(identities, mobiles, telephones, emails, cards, words), max_size=5).map(" ".join))
+def test_nothing_is_left_to_find_after_taking_out(text: str) -> None:
+    assert found(without(text)) == ()
