@@ -1,11 +1,13 @@
 """The description of the open data: one for programs, one for people."""
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from flask import Flask, Response, render_template
 
 from bot.api.document import openapi
-from bot.api.operations import ROOT
+from bot.api.operations import ROOT, Operation
 from bot.api.problems import ADVICE, TITLES
 from bot.api.view import may_be_kept
 from bot.app import Kit
@@ -25,7 +27,7 @@ def init_app(app: Flask, kit: Kit) -> None:
         problems = [(status, title, ADVICE[status]) for status, title in TITLES.items()]
         html = render_template(
             "api/guide.html",
-            operations=kit.api.operations,
+            groups=_by_group(kit.api.operations),
             site=site,
             root=ROOT,
             problems=problems,
@@ -36,3 +38,10 @@ def init_app(app: Flask, kit: Kit) -> None:
     app.add_url_rule(f"{ROOT}/openapi.json", "api.document", document)
     app.add_url_rule("/api/", "api.guide", guide)
     kit.site.add_way("开放数据", "api.guide", order=90)
+
+
+def _by_group(operations: Iterable[Operation[Any]]) -> Mapping[str, Sequence[Operation[Any]]]:
+    groups: dict[str, list[Operation[Any]]] = {}
+    for operation in operations:
+        groups.setdefault(operation.group, []).append(operation)
+    return groups

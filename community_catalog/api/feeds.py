@@ -11,7 +11,6 @@ from bot.api.atom import MEDIA_TYPE, Feed, FeedEntry, atom
 from bot.api.view import ANYONE, may_be_kept
 from bot.app import kit
 from bot.office import DISCLOSURE_OFFICE
-from community_catalog.api.values import CHANGES
 from community_catalog.domains import Domain, find_domain
 from community_catalog.elements import ELEMENTS
 from community_catalog.models import Change, Item, ItemRevision
@@ -70,7 +69,7 @@ def _entry(step: ItemRevision, site: str) -> FeedEntry:
     item = step.item
     return FeedEntry(
         key=f"items/{item.code}/{step.number}",
-        title=f"{CHANGES[step.change]}：{step.elements['level2']}（{item.code}）",
+        title=f"{step.change.label}：{step.elements['level2']}（{item.code}）",
         summary=_summary(step),
         url=f"{site}/items/{item.code}",
         updated=step.at,

@@ -12,14 +12,6 @@ from bot.time import local
 from community_catalog.domains import KEY_DOMAINS, Domain, find_domain
 from community_catalog.models import Change, Item, ItemRevision
 
-CHANGES: Mapping[Change, str] = {
-    Change.ADDED: "列入",
-    Change.CHANGED: "修订",
-    Change.EDITORIAL: "只改标点或格式",
-    Change.WITHDRAWN: "撤下",
-    Change.RESTORED: "重新列入",
-}
-
 
 class DomainName(Answer):
     """Which of the 26 domains."""
@@ -75,7 +67,7 @@ class RevisionAnswer(Answer):
     """One step of an item's history."""
 
     revision: int = Field(description="这一步之后是第几次修订")
-    change: str = Field(description="这一步是什么", json_schema_extra={"enum": list(CHANGES.values())})
+    change: str = Field(description="这一步是什么", json_schema_extra={"enum": [change.label for change in Change]})
     at: Moment = Field(description="什么时候")
     changed: Sequence[str] = Field(description="变了哪些要素（字段名）")
     domain: str = Field(description="这一步之后的领域")
@@ -101,7 +93,7 @@ def revision_answer(step: ItemRevision) -> RevisionAnswer:
     """A step of an item's history as it is given out: who did it is nobody else's business."""
     return RevisionAnswer(
         revision=step.number,
-        change=CHANGES[step.change],
+        change=step.change.label,
         at=step.at,
         changed=step.changed,
         domain=step.elements["domain"],

@@ -41,7 +41,7 @@ def test_the_newest_change_stands_first_and_says_what_changed(client: FlaskClien
 
     document = feed(client)
 
-    assert [str(title).partition("：")[0] for title in texts(document, "title")] == ["撤下", "修订", "列入", "列入"]
+    assert [str(title).partition("：")[0] for title in texts(document, "title")] == ["撤销", "修订", "新增", "新增"]
     assert "理由：合并" in str(texts(document, "summary")[0])
     assert "公开时限" in str(texts(document, "summary")[1])
     assert document.findtext(f"{{{NAMESPACE}}}updated") == "2026-11-23T05:00:00Z"

@@ -175,9 +175,9 @@ def test_the_history_tells_every_step_and_nobodys_name(client: FlaskClient, kit:
     told = ask(client, "/items/SJ-006/revisions")
 
     assert [(one["revision"], one["change"], one["changed"]) for one in told["revisions"]] == [
-        (1, "列入", []),
+        (1, "新增", []),
         (2, "修订", ["deadline"]),
-        (3, "撤下", []),
+        (3, "撤销", []),
     ]
     assert told["revisions"][1]["elements"]["deadline"] == "7个工作日内"
     assert "林小雨" not in str(told)
