@@ -10,7 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from bot import metrics, migrating, serving, trial
 from bot.app import Kit, kit, load_once
 from bot.paths import VAR
-from bot.place_codes import make_codes
+from bot.place_codes.making import write_codes
 from bot.places import communities, scene_of
 from bot.running import run_everything
 from bot.wechat.menus import read_menu
@@ -71,9 +71,9 @@ def sandbox(port: int, webhook_port: int) -> None:
 def dress_trial_account(sandbox_url: str) -> None:
     """Do for the sandbox's account what an operator does once for a real one: its menu, the communities' codes."""
     kit().wechat.create_menu(read_menu(kit().settings.public_url))
+    write_codes(kit().sessions, kit().wechat, VAR / "codes", now=kit().clock.now())
     with kit().sessions.read() as session:
         places = list(communities(session))
-        list(make_codes(kit().wechat, places, VAR / "codes"))
         trial.label_codes(sandbox_url, {scene_of(place): place.full_name for place in places})
 
 
