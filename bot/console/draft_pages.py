@@ -7,9 +7,11 @@ from bot.app import kit
 from bot.console import drafts
 from bot.console.forms import ROOT, way_back
 from bot.console.guard import needs
+from bot.console.limits import limit
 from bot.workers.worker import Worker
 
 pages = Blueprint("console_drafts", __name__, url_prefix="/console/drafts")
+limit(pages)
 
 
 @pages.post("/")

@@ -7,7 +7,7 @@ A form takes part by `{{ form_token(draft="guide:350102-01", called="办事指�
 - one that was taken, which its answer says by leading on (303), is forgotten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, Response, g, make_response, render_template, request, url_for
@@ -23,6 +23,7 @@ from bot.console.models import ConsoleDraft
 from bot.console.visit import SIGNED_IN, cookie, current_visit
 from bot.workers.models import WorkerRow, WorkerSession
 from bot.workers.sessions import digest
+from bot.workers.worker import Worker
 
 KEY, TITLE, PAGE = "draft_key", "draft_title", "draft_page"
 MOST_BYTES = 20 * 1024 * 1024  # as much as the guard takes from who is signed in; attached files are not kept
@@ -43,10 +44,7 @@ def form_part(key: str, title: str) -> Markup:
     visit = current_visit()
     if not key or visit is None:
         return Markup()
-    draft = None
-    if request.method == "GET":
-        with kit().sessions.read() as session:
-            draft = drafts.find(session, visit.worker.id, key, now=kit().clock.now())
+    draft = _kept_for(visit.worker).get(key) if request.method == "GET" else None
     restoring = draft is not None and request.args.get("draft") == key
     if draft and restoring:
         g.console_restoring = draft.fields
@@ -77,6 +75,16 @@ def way_to_draft() -> str:
 def way_on(draft: ConsoleDraft) -> str:
     """Where the worker goes on with it."""
     return _continued(draft.address, draft.key)
+
+
+def _kept_for(worker: Worker) -> Mapping[str, ConsoleDraft]:
+    """All that this worker has begun, by key; read once for a page with many forms."""
+    if "console_drafts" not in g:
+        with kit().sessions.read() as session:
+            found = drafts.all_of(session, worker.id, now=kit().clock.now())
+        g.console_drafts = {draft.key: draft for draft in found}
+    kept: Mapping[str, ConsoleDraft] = g.console_drafts
+    return kept
 
 
 def _hold_when_session_is_over() -> Response | None:
@@ -128,9 +136,10 @@ def _key() -> str:
     """The draft of the form that was sent; nothing when no form can be read."""
     request.max_content_length = request.max_content_length or MOST_BYTES
     try:
-        return request.form.get(KEY, "")
+        key = request.form.get(KEY, "")
     except RequestEntityTooLarge:
         return ""
+    return key if drafts.is_key(key) else ""
 
 
 def _is_ours() -> bool:

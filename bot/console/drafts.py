@@ -21,18 +21,23 @@ def keep(
 ) -> bool:
     """Keep what a form holds, in place of what was kept of it; False when it is too long, or there is nothing in it."""
     kept = worth_keeping(fields)
-    if not kept or len(key) > LONGEST_KEY or sum(len(name) + len(value) for name, value in kept) > LONGEST:
+    if not kept or not is_key(key) or sum(len(name) + len(value) for name, value in kept) > LONGEST:
         return False
     draft = find(session, worker_id, key, now=now)
     if draft is None:
         drop(session, worker_id, key)  # one that has been too old since the last night
         draft = ConsoleDraft(worker_id=worker_id, key=key)
         session.add(draft)
-    draft.title, draft.address = title[:LONGEST_TITLE], address[:LONGEST_ADDRESS]
+    draft.title, draft.address = title.replace("\0", "")[:LONGEST_TITLE], address[:LONGEST_ADDRESS]
     draft.fields, draft.saved_at = [list(pair) for pair in kept], now
     session.flush()
     _drop_oldest(session, worker_id)
     return True
+
+
+def is_key(key: str) -> bool:
+    """Whether this names a form: not everything a request may say does, nor can a database hold it."""
+    return 0 < len(key) <= LONGEST_KEY and key.isprintable()
 
 
 def worth_keeping(fields: Iterable[Field]) -> list[Field]:

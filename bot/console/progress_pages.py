@@ -4,10 +4,12 @@ from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
 
 from bot.console.guard import needs
+from bot.console.limits import limit
 from bot.console.progress_now import progress_now, progress_piece
 from bot.workers.worker import Worker
 
 pages = Blueprint("console_progress", __name__, url_prefix="/console/progress")
+limit(pages)
 
 
 @pages.get("/<path:key>")

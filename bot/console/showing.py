@@ -25,7 +25,7 @@ from bot.workers.worker import Worker
 
 R = TypeVar("R")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_ROWS = 50_000
+MOST_ROWS = 30_000  # half a minute of one core, at worst
 IN_MEMORY = 1024 * 1024  # bytes; a larger file goes to disk while it is sent
 AT_ONCE = 500  # rows
 

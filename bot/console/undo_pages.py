@@ -6,10 +6,12 @@ from flask.typing import ResponseReturnValue
 from bot.app import kit
 from bot.console import undo
 from bot.console.guard import needs
+from bot.console.limits import limit
 from bot.console.visit import current_visit
 from bot.workers.worker import Worker
 
 pages = Blueprint("console_undo", __name__, url_prefix="/console/undo")
+limit(pages)
 
 
 @pages.post("/<int:undo_id>")

@@ -15,6 +15,7 @@ from bot.time import SHANGHAI
 
 LONGEST = 100  # characters of a search; more is no search
 MOST_WORDS = 8
+LARGEST = 2**31 - 1  # what both databases hold as a whole number
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -100,17 +101,12 @@ class Choice:
         return [(str(value), words) for value, words in pairs]
 
     def condition(self, given: Sequence[str]) -> Condition | None:
-        """See Filter. An enumeration's column is compared with its member: an unknown value is no choice."""
+        """See Filter."""
         if not given[0]:
             return None
         if not callable(self.choices) and given[0] not in map(str, self.choices):
             raise BadFilterError("没有这个选项，请重新选。")
-        return self.by(given[0]) if callable(self.by) else self.by == self._typed(given[0])
-
-    def _typed(self, given: str) -> object:
-        if callable(self.choices):
-            return given
-        return next(value for value in self.choices if str(value) == given)
+        return self.by(given[0]) if callable(self.by) else self.by == _of_type(self.by, given[0])
 
 
 @dataclass(frozen=True)
@@ -205,6 +201,17 @@ def day_of(text: str) -> date | None:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise BadFilterError(f"日期请在 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间。")
     return day
+
+
+def _of_type(column: Expression, given: str) -> object:
+    """The value as the column holds it, a number or a member of an enumeration: PostgreSQL compares nothing else."""
+    try:
+        value: object = column.type.python_type(given)
+    except ValueError:
+        value = None
+    if value is None or (isinstance(value, int) and abs(value) > LARGEST):
+        raise BadFilterError("没有这个选项，请重新选。")
+    return value
 
 
 def _holds(column: Expression, word: str) -> Condition:

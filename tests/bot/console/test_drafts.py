@@ -78,7 +78,10 @@ def test_no_secret_is_kept(session: Session, name: str) -> None:
     assert drafts.all_of(session, wang, now=NOON) == []
 
 
-@pytest.mark.parametrize(("key", "text"), [("letter:1", ""), ("x" * 201, "低保"), ("letter:1", "长" * 200_001)])
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [("letter:1", ""), ("", "低保"), ("letter\0", "低保"), ("x" * 201, "低保"), ("letter:1", "长" * 200_001)],
+)
 def test_nothing_and_too_much_are_not_kept(session: Session, key: str, text: str) -> None:
     wang = a_worker(session, "wang", "王芳").id
 

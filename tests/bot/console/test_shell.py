@@ -11,11 +11,16 @@ from sqlalchemy import select
 from bot.app import Kit
 from bot.console.guard import needs
 from bot.console.listing import Page, page_number, page_of
-from bot.console.registry import Console
+from bot.console.place_tree import Branch
+from bot.console.registry import Console, Entry
+from bot.console.shell import grouped
 from bot.errors import BotError
 from bot.places import Place
 from bot.workers.worker import Worker
 from tests.bot.console.browsing import Browsing
+from tests.bot.console.letters import with_letters
+
+__all__ = ["with_letters"]
 
 
 class TooLate(BotError):
@@ -106,3 +111,66 @@ def test_a_table_names_each_cell_for_phones_and_says_when_it_is_empty(app: Flask
 
 def macro(name: str) -> Any:
     return get_template_attribute("console/macros.html", name)
+
+
+def entries(*groups: str) -> list[Entry]:
+    return [Entry(f"页{number}", f"part.page{number}", number, group) for number, group in enumerate(groups)]
+
+
+def test_a_short_navigation_has_no_headings() -> None:
+    (only,) = grouped(entries("办件", "答问", "办件"))
+
+    assert (only.label, [entry.label for entry in only.entries]) == ("", ["页0", "页1", "页2"])
+    assert grouped([]) == []
+
+
+def test_a_long_navigation_has_its_groups_each_where_its_first_page_stands() -> None:
+    found = grouped(entries("办件", "答问", "办件", "目录", "答问", "答问", "人员"))
+
+    shown = [(group.label, [entry.label for entry in group.entries]) for group in found]
+    assert shown == [("办件", ["页0", "页2"]), ("答问", ["页1", "页4", "页5"]), ("目录", ["页3"]), ("人员", ["页6"])]
+
+
+def test_the_navigation_shows_where_a_page_lies(with_letters: Flask) -> None:
+    browsing = Browsing(with_letters.test_client())
+    browsing.sign_in("wang")
+
+    listed, below = browsing.open("/console/letters/").text, browsing.open("/console/letters/1").text
+
+    assert '<a href="/console/letters/" aria-current="page">来信</a>' in listed
+    assert '<a href="/console/letters/" aria-current="true">来信</a>' in below
+    assert below.count("aria-current") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "first"),
+    [
+        ("radios", {"options": [("a", "甲"), ("b", "乙")]}, 'type="radio" id="kind" name="kind" value="a"'),
+        ("checkboxes", {"options": [("a", "甲"), ("b", "乙")]}, 'type="checkbox" id="kind" name="kind" value="a"'),
+        ("places", {"tree": [Branch("350102", "鼓楼区", can_be_picked=True, below=())]}, 'id="kind" tabindex="-1"'),
+    ],
+)
+def test_several_controls_are_a_group_with_its_words_and_what_an_error_leads_to(
+    app: Flask, name: str, options: dict[str, Any], first: str
+) -> None:
+    with app.test_request_context("/console/"):
+        html = str(macro(name)("kind", "种类", error="请选一个", **options))
+
+    assert "<legend>种类" in html
+    assert 'aria-describedby="kind-error"' in html
+    assert '<p class="problem" id="kind-error">请选一个</p>' in html
+    assert first in html
+
+
+def test_what_is_wrong_is_summed_up_with_the_way_to_each_field(app: Flask) -> None:
+    with app.test_request_context("/console/"):
+        none, two = (str(macro("errors")(those)) for those in ({"a": ""}, {"a": "请写<一句>", "b": "", "c": "请选"}))
+
+    assert none.strip() == ""
+    assert "还有 2 处要改" in two
+    assert '<a href="#a">请写&lt;一句&gt;</a>' in two
+
+
+def test_a_password_is_never_filled_in(app: Flask) -> None:
+    with app.test_request_context("/console/"):
+        assert 'value=""' in str(macro("field")("password", "密码", type="password", value="secret"))
