@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, text
+from sqlalchemy import MetaData, select, text
 from sqlalchemy.exc import DBAPIError
 
 import wsgi  # noqa: F401  (imports every part, and so every table)
 from bot import audit, migrating
 from bot.db import Base, Sessions, open_database
 from bot.health import expected_heads
+from community_catalog.models import Item
 from tests.conftest import NOON
 
 
@@ -64,6 +65,36 @@ def test_a_database_of_the_first_version_keeps_what_it_holds(url: str) -> None:
         assert session.execute(text("SELECT openid FROM followers")).scalar_one() == "oGrandmother"
         assert isinstance(audit.verify(session), audit.Verified)
     sessions.engine.dispose()
+
+
+def test_items_of_an_older_catalog_say_when_they_last_changed(url: str) -> None:
+    migrating.upgrade(url, "0011")
+    sessions = Sessions(open_database(url))
+    with sessions.begin() as session:
+        for statement in (AN_IMPORT, AN_ITEM, A_REVISION):
+            session.execute(text(statement), {"at": "2026-11-23 04:00:00+00:00"})
+    sessions.engine.dispose()
+
+    migrating.upgrade(url)
+
+    with sessions.read() as session:
+        assert session.scalars(select(Item.updated_at)).one() == NOON
+        assert session.execute(text("SELECT count(*) FROM item_revisions")).scalar_one() == 1
+    sessions.engine.dispose()
+
+
+AN_IMPORT = """
+INSERT INTO catalog_imports (id, follows, origin, state, file_name, sha256, as_of, "by", at,
+                             added, changed, editorial, withdrawn, unchanged)
+VALUES (1, 0, 'file', 'applied', 'f.csv', '0', '2026-11-23', '林小雨', :at, 1, 0, 0, 0, 0)"""
+AN_ITEM = """
+INSERT INTO items (id, code, domain, level1, level2, content, basis, deadline, subjects, method, channels, audience,
+                   levels, stage, revision, as_of)
+VALUES (1, 'SJ-006', '社会救助', '低保', '低保', '条件', '办法', '20日', '[]', '主动公开', '[]', '全社会', '[]', '服务',
+        1, '2026-11-23')"""
+A_REVISION = """
+INSERT INTO item_revisions (item_id, import_id, number, change, elements, changed, "by", at)
+VALUES (1, 1, 1, 'added', '{}', '[]', '林小雨', :at)"""
 
 
 def test_upgrading_twice_changes_nothing(url: str) -> None:
