@@ -86,7 +86,7 @@ def guides(worker: Worker) -> ResponseReturnValue:
 
 def count_outdated(session: Session, worker: Worker, _now: datetime) -> int:
     """Guides somebody should look at again, for who may write them."""
-    if not worker.has(*WRITE_GUIDES):
+    if not worker.has_everywhere(*WRITE_GUIDES):
         return 0
     return session.scalar(select(func.count()).select_from(_guides().where(_OUTDATED).subquery())) or 0
 
@@ -107,8 +107,8 @@ def guide(worker: Worker, code: str) -> str:
             guide=found,
             state=guide_state(found) if found else "还没有",
             parts=[(part, LABELS[part], text.of(part) if text else ()) for part in Part],
-            may_write=worker.has(*WRITE_GUIDES),
-            may_confirm=found is not None and worker.has(*REVIEW) and found.written_by != worker.login,
+            may_write=worker.has_everywhere(*WRITE_GUIDES),
+            may_confirm=found is not None and worker.has_everywhere(*REVIEW) and found.written_by != worker.login,
             people=names(session),
             steps=history(
                 session, f"guide:{item.code}", actions=kit().console.actions, people=names(session), labels=STEPS
@@ -117,7 +117,7 @@ def guide(worker: Worker, code: str) -> str:
 
 
 @console.post("/guides/<code>/edit")
-@needs(*WRITE_GUIDES)
+@needs(*WRITE_GUIDES, everywhere=True)
 def edit_guide(worker: Worker, code: str) -> ResponseReturnValue:
     """Write one part of a guide anew."""
     form, now = request.form, kit().clock.now()
@@ -131,7 +131,7 @@ def edit_guide(worker: Worker, code: str) -> ResponseReturnValue:
 
 
 @console.post("/guides/<code>/confirm")
-@needs(*REVIEW)
+@needs(*REVIEW, everywhere=True)
 def confirm_guide(worker: Worker, code: str) -> ResponseReturnValue:
     """Stand for a guide as it reads."""
     version = request.form.get("version", "")

@@ -57,15 +57,14 @@ def changed_by(session: Session, admin: Worker, login: str) -> WorkerRow:
         raise OwnAccount
     row = seen_by(session, admin, login)
     session.refresh(row, ["disabled_at", "password_hash"], with_for_update=True)
-    if not all(admin.may(Role.SYSTEM_ADMIN, given.place) for given in row.roles):
+    if not _is_in_charge(admin, row):
         raise NotYours
     return row
 
 
 def may_change(admin: Worker, row: WorkerRow) -> bool:
     """Whether the page of an account offers to change it."""
-    mine = all(admin.may(Role.SYSTEM_ADMIN, given.place) for given in row.roles)
-    return admin.has(Role.SYSTEM_ADMIN) and row.login != admin.login and mine
+    return row.login != admin.login and _is_in_charge(admin, row)
 
 
 def place_to_give(session: Session, admin: Worker, code: str) -> Place:
@@ -83,6 +82,13 @@ def places_to_give(session: Session, admin: Worker) -> Sequence[tuple[str, str]]
     return [
         (place.code, f"{'　' * _depth(place)}{place.name}") for place in places if admin.may(Role.SYSTEM_ADMIN, place)
     ]
+
+
+def _is_in_charge(admin: Worker, row: WorkerRow) -> bool:
+    # Who has no role yet belongs to no place, and so to the administrators of all.
+    if not row.roles:
+        return admin.has_everywhere(Role.SYSTEM_ADMIN)
+    return all(admin.may(Role.SYSTEM_ADMIN, given.place) for given in row.roles)
 
 
 def _depth(place: Place) -> int:

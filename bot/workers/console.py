@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,12 +14,15 @@ from bot.console.account_entry import new_token
 from bot.console.guard import needs
 from bot.console.listing import Choice, Column, Listing
 from bot.console.listing.filters import Condition, below
+from bot.console.shell import error_page
 from bot.console.showing import show
 from bot.console.visit import say
 from bot.places import Place
 from bot.workers import accounts
-from bot.workers.accounts import BadWorker, Grant
+from bot.workers.accounts import BadWorker, Grant, UnknownWorker
 from bot.workers.administering import (
+    NotYours,
+    OwnAccount,
     changed_by,
     may_change,
     place_to_give,
@@ -142,7 +145,7 @@ def worker(worker: Worker, login: str) -> str:
     """One account: roles, how it proves itself, where it is signed in, what was done to it."""
     now = kit().clock.now()
     with kit().sessions.read() as session:
-        row = seen_by(session, worker, login)
+        row = _seen(session, worker, login)
         mine = may_change(worker, row)
         return render_template(
             "console/workers_one.html",
@@ -179,7 +182,7 @@ def link(worker: Worker, login: str) -> ResponseReturnValue:
     """Give a link with which the worker chooses a password, and show it: only now."""
     now, token = kit().clock.now(), new_token()
     with kit().sessions.begin() as session:
-        row = changed_by(session, worker, login)
+        row = _held(session, worker, login)
         accounts.give_link(session, row, token=token, by=worker.login, at=now)
     return _link_page(row, token)
 
@@ -278,9 +281,24 @@ def roles_in_words(row: WorkerRow) -> str:
     return "、".join(f"{given.role.label}（{given.place.full_name}）" for given in row.roles)
 
 
+def _seen(session: Session, worker: Worker, login: str) -> WorkerRow:
+    try:
+        return seen_by(session, worker, login)
+    except UnknownWorker as error:
+        abort(error_page(404, "没有这个账号", str(error)))
+
+
+def _held(session: Session, admin: Worker, login: str) -> WorkerRow:
+    _seen(session, admin, login)
+    try:
+        return changed_by(session, admin, login)
+    except (OwnAccount, NotYours) as error:
+        abort(error_page(403, "这个账号不归您管", str(error)))
+
+
 def _change(admin: Worker, login: str, change: Callable[[Session, WorkerRow, datetime], str]) -> ResponseReturnValue:
     with kit().sessions.begin() as session:
-        row = changed_by(session, admin, login)
+        row = _held(session, admin, login)
         say(session, change(session, row, kit().clock.now()))
     return redirect(url_for(".worker", login=login), 303)
 

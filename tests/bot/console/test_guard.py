@@ -1,43 +1,13 @@
 """Nobody opens a console page that is not theirs, and no form is taken that our own page did not make."""
 
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 import wsgi
 from bot.app import Kit, create_app
-from bot.console.access import guard_of
 from bot.settings import Settings
 from tests.bot.console.browsing import Browsing
-
-OPEN_TO_STRANGERS = {
-    f"console.{view}"
-    for view in (
-        "sign_in",
-        "check_sign_in",
-        "ask_code",
-        "check_code",
-        "ask_phone",
-        "take_phone",
-        "welcome",
-        "choose_password",
-    )
-} | {"help.contents", "help.chapter", "help.picture"}
-
-
-def test_every_console_page_of_the_whole_system_is_guarded() -> None:
-    app = create_app(Settings(database_url="sqlite:///:memory:"), wsgi.PARTS)
-
-    rules = [rule for rule in app.url_map.iter_rules() if re.match(r"/console(/|$)", rule.rule)]
-    with app.app_context():
-        guards = {rule.endpoint: guard_of(rule.endpoint) for rule in rules}
-
-    assert [endpoint for endpoint, guard in guards.items() if guard is None] == []
-    assert {endpoint for endpoint, guard in guards.items() if guard and guard.strangers} == OPEN_TO_STRANGERS
-    app.extensions["kit"].sessions.engine.dispose()
-
 
 def test_every_entry_and_counter_leads_to_a_guarded_page_without_arguments() -> None:
     app = create_app(Settings(database_url="sqlite:///:memory:"), wsgi.PARTS)
