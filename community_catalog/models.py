@@ -44,6 +44,11 @@ class CatalogImport(Base):
     withdrawn: Mapped[int]
     unchanged: Mapped[int]
 
+    @property
+    def title(self) -> str:
+        """What people call the file."""
+        return "程序自带的目录" if self.origin is Origin.BUNDLED else self.file_name
+
 
 class CatalogUpload(Base):
     """A file a worker sent and nobody has applied yet: its rows, each a code and its elements, and what was said of it.

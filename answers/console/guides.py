@@ -1,5 +1,6 @@
 """Pages about guides: what is to be done about each, writing one part by part, confirming it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from answers.console.blueprint import console
 from answers.loop.showing import guide_state
 from bot.app import kit
 from bot.console.guard import needs
-from bot.console.history import history
+from bot.console.history import Step, history
 from bot.console.limits import number_of
 from bot.console.listing import Choice, Column, Dates, Listing
 from bot.console.showing import show
@@ -110,10 +111,15 @@ def guide(worker: Worker, code: str) -> str:
             may_write=worker.has_everywhere(*WRITE_GUIDES),
             may_confirm=found is not None and worker.has_everywhere(*REVIEW) and found.written_by != worker.login,
             people=names(session),
-            steps=history(
-                session, f"guide:{item.code}", actions=kit().console.actions, people=names(session), labels=STEPS
-            ),
+            steps=_steps(session, item),
         )
+
+
+def _steps(session: Session, item: Item) -> list[Step]:
+    """What happened to the guide of an item, with its parts by the names on the page."""
+    parts = {part.value: LABELS[part] for part in Part}
+    found = history(session, f"guide:{item.code}", actions=kit().console.actions, people=names(session), labels=STEPS)
+    return [replace(one, facts=[(label, parts.get(words, words)) for label, words in one.facts]) for one in found]
 
 
 @console.post("/guides/<code>/edit")

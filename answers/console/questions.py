@@ -122,14 +122,17 @@ def keeper_of(group: QuestionGroup, people: Mapping[str, str]) -> str:
     return people.get(group.owner_login, group.owner_login) if group.owner_login else group.owner_role.label
 
 
-def count_open(session: Session, worker: Worker, _now: datetime) -> int:
-    """Groups of questions nobody has seen to."""
-    return groups.count_waiting(session) if worker.has_everywhere(*DRAFT) else 0
+def count_open(session: Session, worker: Worker, now: datetime) -> int:
+    """Groups of questions nobody has seen to, and that still have time."""
+    if not worker.has_everywhere(*DRAFT):
+        return 0
+    return groups.count_waiting(session) - groups.count_waiting(session, due_before=local(now).date())
 
 
-def first_open(session: Session, worker: Worker, _now: datetime, most: int) -> Sequence[ToDo]:
+def first_open(session: Session, worker: Worker, now: datetime, most: int) -> Sequence[ToDo]:
     """The first of them."""
-    return _to_do(session, worker)[:most]
+    today = local(now).date()
+    return [one for one in _to_do(session, worker) if one.due_on and one.due_on >= today][:most]
 
 
 def due(session: Session, worker: Worker, until: date) -> Sequence[ToDo]:

@@ -13,12 +13,14 @@ from bot.app import kit
 from bot.console.guard import needs, require
 from bot.console.history import Change, Step, history
 from bot.console.limits import number_of
+from bot.console.to_do import time_left
 from bot.console.visit import say
 from bot.console.words import names
 from bot.places import Place, place_by_code
 from bot.privacy import masked
 from bot.time import local
 from bot.workers.worker import Worker
+from bot.working_days import working_days
 from casework import handling
 from casework.console.blueprint import console
 from casework.console.lists import beginning
@@ -148,6 +150,7 @@ def _page(worker: Worker, enquiry_id: int, *, text: str = "", error: str = "", r
             text=text,
             error=error,
             today=local(now).date(),
+            left=time_left(found.due_on, local(now).date(), working_days(session)),
             people=people,
             steps=_steps(session, found, people),
         )

@@ -13,10 +13,12 @@ from bot.console.guard import needs
 from bot.console.listing import AtPlace, Choice, Column, Dates, Listing
 from bot.console.registry import ToDo
 from bot.console.showing import show
+from bot.console.to_do import time_left
 from bot.console.words import names
 from bot.privacy import masked
 from bot.time import local
 from bot.workers.worker import Worker
+from bot.working_days import working_days
 from casework import handling
 from casework.console.blueprint import console
 from casework.handling import HANDLE, READ
@@ -32,9 +34,16 @@ def enquiries(worker: Worker) -> ResponseReturnValue:
     """The enquiries of the worker's places, those that wait and are due first first."""
     today, query = local(kit().clock.now()).date(), select(Enquiry).options(joinedload(Enquiry.place))
     with kit().sessions.read() as session:
-        mine = query.where(handling.seen_by(worker, *READ))
-        listing = _listing(names(session), worker, today)
-        return show(listing, session, mine, worker=worker, template="casework/enquiries.html", today=today)
+        days = working_days(session)
+        return show(
+            _listing(names(session), worker, today),
+            session,
+            query.where(handling.seen_by(worker, *READ)),
+            worker=worker,
+            template="casework/enquiries.html",
+            today=today,
+            left=lambda due_on: time_left(due_on, today, days),
+        )
 
 
 def _listing(people: Mapping[str, str], worker: Worker, today: date) -> Listing[Enquiry]:
@@ -46,7 +55,7 @@ def _listing(people: Mapping[str, str], worker: Worker, today: date) -> Listing[
             Column("place", "哪里的", value=lambda row: row.place.full_name if row.place else ""),
             Column("left_at", "什么时候留的", sort=Enquiry.left_at),
             Column("due_on", "回复期限", sort=Enquiry.due_on),
-            Column("keeper", "谁处理", value=lambda row: keeper_of(row, people)),
+            Column("keeper", "谁处理", value=lambda row: keeper_of(row, people) or "还没有人"),
             Column("state", "状态", value=lambda row: row.state.label),
         ),
         search=(Enquiry.masked,),
@@ -94,15 +103,15 @@ def due(session: Session, worker: Worker, until: date) -> Sequence[ToDo]:
     return [_to_do(row, people) for row in rows]
 
 
-def first_waiting(session: Session, worker: Worker, _now: datetime, most: int) -> Sequence[ToDo]:
-    """The first of those that wait."""
+def first_waiting(session: Session, worker: Worker, now: datetime, most: int) -> Sequence[ToDo]:
+    """The first of those that wait and still have time: the others stand among what is overdue."""
     people = names(session)
-    return [_to_do(row, people) for row in session.scalars(_waiting(worker).limit(most))]
+    return [_to_do(row, people) for row in session.scalars(_in_time(worker, now).limit(most))]
 
 
-def count_waiting(session: Session, worker: Worker, _now: datetime) -> int:
-    """How many wait at the worker's places."""
-    return _count(session, _waiting(worker))
+def count_waiting(session: Session, worker: Worker, now: datetime) -> int:
+    """How many wait at the worker's places and still have time."""
+    return _count(session, _in_time(worker, now))
 
 
 def count_unreached(session: Session, worker: Worker, _now: datetime) -> int:
@@ -113,6 +122,10 @@ def count_unreached(session: Session, worker: Worker, _now: datetime) -> int:
 def _waiting(worker: Worker) -> Select[Enquiry]:
     open_ = select(Enquiry).where(handling.seen_by(worker, *HANDLE), Enquiry.state == EnquiryState.WAITING)
     return open_.order_by(Enquiry.due_on, Enquiry.id)
+
+
+def _in_time(worker: Worker, now: datetime) -> Select[Enquiry]:
+    return _waiting(worker).where(Enquiry.due_on >= local(now).date())
 
 
 def _count(session: Session, query: Select[Enquiry]) -> int:

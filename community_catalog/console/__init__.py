@@ -23,6 +23,7 @@ def join_console(app: Flask, kit: Kit) -> None:
     app.register_blueprint(console)
     kit.console.add_entry("事项目录", "catalog_console.items", order=50, group="目录")
     kit.console.add_entry("目录导入", "catalog_console.imports", order=52, group="目录")
+    kit.console.add_counter("份目录文件等着确认", "catalog_console.imports", imports.count_waiting, order=30)
     kit.console.add_actions(ACTIONS)
 
     def forget(_payload: Payload) -> None:

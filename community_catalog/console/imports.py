@@ -1,11 +1,12 @@
 """Pages about past imports: all there were, and what one of them changed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
 
 from bot.app import kit
 from bot.console.guard import needs
@@ -65,6 +66,13 @@ def one_import(worker: Worker, import_id: int) -> ResponseReturnValue:
         )
 
 
+def count_waiting(session: Session, worker: Worker, _now: datetime) -> int:
+    """Files that wait to be looked at, for who may apply them."""
+    if not worker.has_everywhere(*WRITE):
+        return 0
+    return session.scalar(select(func.count()).select_from(CatalogUpload)) or 0
+
+
 def _imports(people: Mapping[str, str]) -> Listing[CatalogImport]:
     return Listing(
         "imports",
@@ -73,7 +81,7 @@ def _imports(people: Mapping[str, str]) -> Listing[CatalogImport]:
             Column(
                 "id", "目录第几版", sort=CatalogImport.id, href=lambda row: url_for(".one_import", import_id=row.id)
             ),
-            Column("file_name", "文件", sort=CatalogImport.file_name),
+            Column("title", "文件", sort=CatalogImport.file_name),
             Column("at", "什么时候", sort=CatalogImport.at),
             Column("by", "谁导入", value=lambda row: people.get(row.by, row.by)),
             Column("as_of", "内容截至", sort=CatalogImport.as_of),

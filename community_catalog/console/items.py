@@ -42,7 +42,6 @@ ITEMS: Listing[Item] = Listing(
         Column("subjects", "公开主体", value=lambda row: element_text(tuple(row.subjects))),
         Column("levels", "公开层级", value=lambda row: element_text(tuple(row.levels))),
         Column("stage", "五公开", sort=Item.stage),
-        Column("as_of", "内容截至", sort=Item.as_of),
         Column("state", "状态", value=lambda row: "已撤销" if row.is_withdrawn else "在用"),
     ),
     search=(Item.code, Item.level2, Item.level1, Item.content),
@@ -69,7 +68,7 @@ ITEMS: Listing[Item] = Listing(
 def items(worker: Worker) -> ResponseReturnValue:
     """All items, those in force first."""
     with kit().sessions.read() as session:
-        return show(ITEMS, session, select(Item), worker=worker)
+        return show(ITEMS, session, select(Item), worker=worker, template="community_catalog/console/items.html")
 
 
 @console.get("/items/<code>")
@@ -111,5 +110,4 @@ def _change(name: str, before: CatalogRow, after: CatalogRow) -> Change:
 
 def _files(session: Session, item: Item) -> dict[int, str]:
     wanted = [revision.import_id for revision in item.revisions]
-    rows = session.execute(select(CatalogImport.id, CatalogImport.file_name).where(CatalogImport.id.in_(wanted)))
-    return {row.id: row.file_name for row in rows}
+    return {made.id: made.title for made in session.scalars(select(CatalogImport).where(CatalogImport.id.in_(wanted)))}

@@ -180,7 +180,7 @@ def test_what_is_overdue_stands_on_the_to_do_page_of_its_community_alone(kit: Ki
 
     assert "楼道灯坏了" in as_("lin").open("/console/").text
     assert "楼道灯坏了" not in as_("wu").open("/console/").text
-    assert "已过期" in as_("lin").open(f"{HERE}/?more=overdue").text
+    assert "逾期 1 天" in as_("lin").open(f"{HERE}/?more=overdue").text
 
 
 def test_a_residents_words_are_shown_as_words(kit: Kit, as_: As) -> None:
