@@ -122,14 +122,23 @@ def _here(entries: Sequence[Entry]) -> str:
     return addresses[max(above, key=len)] if above else ""
 
 
+def undos_so_far() -> Sequence[ConsoleUndo]:
+    """What this worker can still take back that an earlier page has told of, the newest first."""
+    return [row for row in _offered() if row.shown]
+
+
 def _undos_to_show() -> Sequence[ConsoleUndo]:
+    found = [row for row in _offered() if not row.shown]
+    g.console_undos_shown = [row.id for row in found]
+    return found
+
+
+def _offered() -> Sequence[ConsoleUndo]:
     visit = current_visit()
     if visit is None:
         return ()
     with kit().sessions.read() as session:
-        found = [row for row in undo.offered(session, visit.session_id, now=kit().clock.now()) if not row.shown]
-    g.console_undos_shown = [row.id for row in found]
-    return found
+        return undo.offered(session, visit.session_id, now=kit().clock.now())
 
 
 def _note_shown_undos(response: Response) -> Response:

@@ -47,11 +47,15 @@ def test_what_was_done_is_taken_back_by_the_parts_own_view(browsing: Browsing, k
     assert "撤销了。" in browsing.open("/console/letters/").text
 
 
-def test_it_is_offered_on_one_page_only(browsing: Browsing) -> None:
-    first, second = browsing.open("/console/letters/").text, browsing.open("/console/letters/").text
+def test_it_is_told_once_and_then_stands_on_the_to_do_page(browsing: Browsing, kit: Kit, clock: StoppedClock) -> None:
+    first, second, to_do = (browsing.open(f"/console/{page}").text for page in ("letters/", "letters/", ""))
 
     assert "来信记下了。" in first
     assert "来信记下了。" not in second
+    assert "刚才做的，还可以撤销" in to_do
+    assert button(to_do) == button(first)
+    clock.pass_(FOR)
+    assert "刚才做的，还可以撤销" not in browsing.open("/console/").text
 
 
 def test_too_late_it_is_refused_and_nothing_changes(browsing: Browsing, kit: Kit, clock: StoppedClock) -> None:
