@@ -101,6 +101,7 @@ def _say_what_to_open(port: int, rehearsal: trial.Trial | None) -> None:
         lines += [f"      示例人员  登录名 {login}  密码 {password}" for login, password in workers.items()]
         practising = trial.noted_workers(rehearsal.practice_file)
         lines += [f"      练习社区  登录名 {login}  密码 {password}" for login, password in practising.items()]
+        lines.append("      这些人只在演练里能登录，只要密码；正式使用时，人人还要输入手机上的动态码。")
     lines += ["按 Ctrl-C 停止。", ""]
     print("\n".join(lines), flush=True)  # noqa: T201  (what the newcomer is waiting for)
 

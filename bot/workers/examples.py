@@ -1,4 +1,4 @@
-"""The example workers of a trial installation: two people, so that one can release what the other drafted."""
+"""The example workers of a trial installation: two, so that one releases what the other drafted, and an administrator."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -14,8 +14,8 @@ from bot.workers.models import WorkerRow
 from bot.workers.passwords import Passwords
 from bot.workers.roles import Role
 
-EXAMPLES = {"shili1": "示例甲", "shili2": "示例乙"}
-ROLES = (Role.CATALOG_ADMIN, Role.DISCLOSURE_OFFICE)
+CONTENT = (Role.CATALOG_ADMIN, Role.DISCLOSURE_OFFICE)
+EXAMPLES = {"shili1": ("示例甲", CONTENT), "shili2": ("示例乙", CONTENT), "shili3": ("示例丙", (Role.SYSTEM_ADMIN,))}
 WHY_NO_CODE = "演练用的示例人员"
 EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -49,11 +49,11 @@ def _add_all(session: Session, passwords: Passwords, make_password: Callable[[],
     if district is None:
         return {}
     made = {}
-    for login, name in EXAMPLES.items():
+    for login, (name, roles) in EXAMPLES.items():
         made[login] = make_password()
         password_hash = new_hash(passwords, made[login], login=login)
         row = add_worker(session, login=login, name=name, password_hash=password_hash, by="system", at=now)
         row.is_example = True
         row.no_code_reason = WHY_NO_CODE
-        grant(session, row, [(role, district) for role in ROLES], by="system", at=now)
+        grant(session, row, [(role, district) for role in roles], by="system", at=now)
     return made

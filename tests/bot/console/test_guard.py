@@ -9,6 +9,7 @@ from bot.app import Kit, create_app
 from bot.settings import Settings
 from tests.bot.console.browsing import Browsing
 
+
 def test_every_entry_and_counter_leads_to_a_guarded_page_without_arguments() -> None:
     app = create_app(Settings(database_url="sqlite:///:memory:"), wsgi.PARTS)
     kit: Kit = app.extensions["kit"]
