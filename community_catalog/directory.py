@@ -36,9 +36,12 @@ class Entry:
 Headings = Mapping[str, Sequence[Entry]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Directory:
-    """The items of one catalog version under their headings, each list in catalog order; `as_of` None: no catalog."""
+    """The items of one catalog version under their headings, each list in catalog order; `as_of` None: no catalog.
+
+    Equal only to itself, so that what is made of a directory can be kept by it.
+    """
 
     version: int = 0
     as_of: date | None = None

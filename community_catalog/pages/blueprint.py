@@ -20,8 +20,10 @@ def join_directory(app: Flask) -> LiveDirectory:
 
 
 def directory(session: Session) -> Directory:
-    """The items under their headings, as this session sees the catalog."""
-    return cast("LiveDirectory", current_app.extensions[EXTENSION]).now(session)
+    """The items under their headings, as this session sees the catalog; looked for once in each session."""
+    if EXTENSION not in session.info:
+        session.info[EXTENSION] = cast("LiveDirectory", current_app.extensions[EXTENSION]).now(session)
+    return cast("Directory", session.info[EXTENSION])
 
 
 @pages.app_template_filter("chinese_date")
