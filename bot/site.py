@@ -11,11 +11,15 @@ from bot.db import Session
 
 @dataclass(frozen=True)
 class Way:
-    """A page in the navigation, under the words residents know it by. The endpoint takes no arguments."""
+    """A page in the navigation, under the words residents know it by. The endpoint takes no arguments.
+
+    What is for few, as webmasters, stands at the foot of the page and not in 长辈版.
+    """
 
     label: str
     endpoint: str
     order: int
+    is_for_few: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,11 @@ class Site:
     addresses: list[Addresses] = field(default_factory=list)
     _sections: dict[str, list[tuple[int, Section]]] = field(default_factory=dict)
 
-    def add_way(self, label: str, endpoint: str, *, order: int = 50) -> None:
+    def add_way(self, label: str, endpoint: str, *, order: int = 50, is_for_few: bool = False) -> None:
         """Show a page in the navigation, those with a small `order` first. Raises ValueError: it is there already."""
         if any(way.endpoint == endpoint for way in self.ways):
             raise ValueError(f"{endpoint} is in the navigation twice")
-        self.ways.append(Way(label, endpoint, order))
+        self.ways.append(Way(label, endpoint, order, is_for_few))
         self.ways.sort(key=lambda way: way.order)
 
     def add_addresses(self, addresses: Addresses) -> None:
@@ -53,7 +57,7 @@ class Site:
         self.addresses.append(addresses)
 
     def add_section(self, page: str, section: Section, *, order: int = 50) -> None:
-        """Show something on the page that another part owns: "item" for an item's page, "place" for a community's."""
+        """Show something on the page that another part owns: "item", "guide" or "place", each by its code."""
         sections = self._sections.setdefault(page, [])
         sections.append((order, section))
         sections.sort(key=lambda pair: pair[0])

@@ -37,7 +37,7 @@ def init_app(app: Flask, kit: Kit) -> None:
 
     app.add_url_rule(f"{ROOT}/openapi.json", "api.document", document)
     app.add_url_rule("/api/", "api.guide", guide)
-    kit.site.add_way("开放数据", "api.guide", order=90)
+    kit.site.add_way("开放数据", "api.guide", order=90, is_for_few=True)
 
 
 def _by_group(operations: Iterable[Operation[Any]]) -> Mapping[str, Sequence[Operation[Any]]]:

@@ -2,13 +2,14 @@
 
 from functools import cache
 
-from flask import Blueprint, Flask, render_template, request, send_from_directory, url_for
+from flask import Blueprint, Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from bot.console.guard import for_strangers
 from bot.console.shell import error_page
 from bot.handbook.chapters import PICTURES, Handbook
+from bot.pages.static_files import file_response
 
 LONGEST_SEARCH = 50
 
@@ -53,7 +54,7 @@ def picture(name: str) -> ResponseReturnValue:
     """A picture of the handbook: PNG files of its own folder, nothing else."""
     if name not in picture_names():
         return error_page(404, "没有这张图", "请从目录里重新打开这一章。")
-    return send_from_directory(PICTURES, name)
+    return file_response(str(PICTURES), name)
 
 
 @cache

@@ -103,8 +103,9 @@ def end_all(session: Session, worker_id: int, *, but: int | None = None) -> int:
 
 
 def forget_ended(session: Session, *, now: datetime) -> None:
-    """Delete the sessions that are over."""
-    over = or_(WorkerSession.seen_at <= now - IDLE, WorkerSession.created_at <= now - ABSOLUTE)
+    """Delete the sessions that have been over for a week: until then a form that was left open finds whose it is."""
+    week_ago = now - timedelta(days=7)
+    over = or_(WorkerSession.seen_at <= week_ago - IDLE, WorkerSession.created_at <= week_ago - ABSOLUTE)
     session.execute(delete(WorkerSession).where(over))
 
 

@@ -166,7 +166,7 @@ def test_sessions_that_are_over_are_deleted_and_the_others_kept(open_: Sessions)
     with open_.begin() as session:
         row = session.scalars(select(WorkerSession).where(WorkerSession.id == 1)).one()
         note_use(session, row.id, now=NOON + timedelta(minutes=20))
-        forget_ended(session, now=NOON + timedelta(minutes=40))
+        forget_ended(session, now=NOON + timedelta(days=7, minutes=40))
 
     with open_.read() as session:
         assert [row.id for row in session.scalars(select(WorkerSession))] == [1]

@@ -46,7 +46,7 @@ def test_a_confirmed_guide_says_by_whom_and_when(client: FlaskClient, kit: Kit) 
 
     page = client.get("/items/SJ-006").text
 
-    assert "已由陈主任确认（2026年11月23日）" in page
+    assert "已由另一位工作人员核对（2026年11月23日）" in page
     assert "示例" not in page
 
 
