@@ -1,5 +1,6 @@
 """What stands in an audit event, in the readers' words: who, about what, and each detail by name, before and after."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ NAMES: Mapping[str, str] = {
     "kind": "种类",
     "name": "姓名",
     "narrowed_by": "筛选条件",
+    "part": "部分",
     "place_name": "地方",
     "reason": "原因",
     "retired": "停用",
@@ -58,6 +60,7 @@ SUBJECTS: Mapping[str, str] = {
 }
 VALUES: Mapping[str, Mapping[str, str]] = {"second_step": {"phone": "动态码", "recovery": "备用码"}}
 EMPTY = "（空）"
+_HASH = re.compile(r"[0-9a-f]{40,}")
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,13 @@ def facts_of(event: AuditEvent) -> list[Fact]:
 
 
 def facts_in_words(event: AuditEvent) -> str:
-    """The same in one line."""
+    """The same in one line; of hashes only the beginning."""
     return "；".join(_line(fact) for fact in facts_of(event))
 
 
 def _line(fact: Fact) -> str:
-    return (
-        f"{fact.label}：{fact.after}" if fact.before is None else f"{fact.label}：由“{fact.before}”改为“{fact.after}”"
-    )
+    after = f"{fact.after[:8]}…" if _HASH.fullmatch(fact.after) else fact.after
+    return f"{fact.label}：{after}" if fact.before is None else f"{fact.label}：由“{fact.before}”改为“{after}”"
 
 
 def _fields(value: object) -> dict[str, Any]:

@@ -132,11 +132,15 @@ def reset_factor(session: Session, row: WorkerRow, *, by: str, at: datetime) -> 
 
 
 def excuse_from_code(session: Session, row: WorkerRow, reason: str | None, *, by: str, at: datetime) -> None:
-    """Let somebody sign in with the password alone, for a reason; with None ask for codes again. Raises BadWorker."""
+    """Let somebody sign in with the password alone, for a reason; with None ask for codes again. Raises BadWorker.
+
+    A phone they had is forgotten: who has one is asked for its code, whatever the reason.
+    """
     if reason is not None:
         reason = reason.strip()
         if not 2 <= len(reason) <= LONGEST_REASON or not reason.isprintable():
             raise BadWorker(f"请写明为什么不用动态码，2 到 {LONGEST_REASON} 个字。")
+        forget_factor(session, row.id)
     row.no_code_reason = reason
     _note(session, row, "worker.no_code" if reason else "worker.code_again", {"reason": reason or ""}, by=by, at=at)
 

@@ -8,15 +8,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit
 from bot.app import Kit, kit
+from bot.audit.words import NAMES
 from bot.console.account_entry import new_token
 from bot.console.guard import needs
+from bot.console.history import history
 from bot.console.listing import Choice, Column, Listing
 from bot.console.listing.filters import Condition, below
 from bot.console.shell import error_page
 from bot.console.showing import show
 from bot.console.visit import say
+from bot.console.words import names
 from bot.places import Place
 from bot.workers import accounts
 from bot.workers.accounts import BadWorker, Grant, UnknownWorker
@@ -40,7 +42,6 @@ from bot.workers.worker import Worker
 console = Blueprint("workers_console", __name__, url_prefix="/console/workers")
 
 STATES = {"active": "可以登录", "new": "还没有设密码", "excused": "不用动态码", "disabled": "已停用"}
-MOST_EVENTS = 50
 
 
 def state_of(row: WorkerRow) -> str:
@@ -157,8 +158,13 @@ def worker(worker: Worker, login: str) -> str:
             is_self=row.login == worker.login,
             roles=[(role.value, f"{role.label}：{role.duty}") for role in Role],
             places=places_to_give(session, worker) if mine else (),
-            events=audit.latest(session, subject=f"worker:{row.login}", limit=MOST_EVENTS),
-            actions=kit().console.actions,
+            steps=history(
+                session,
+                f"worker:{row.login}",
+                actions=kit().console.actions,
+                people=names(session),
+                labels=NAMES,
+            ),
         )
 
 

@@ -1,4 +1,4 @@
-"""The example workers of a trial installation: two, so that one releases what the other drafted, and an administrator."""
+"""The example workers of a trial installation: two who release what the other drafted, and an administrator."""
 
 import secrets
 from collections.abc import Callable, Mapping

@@ -113,9 +113,9 @@ def check_password(
 
 def after_password(session: Session, row: WorkerRow, browser: Browser, *, token: str, now: datetime) -> Worker | Half:
     """The password was right: a session for who needs no code, the second step for all others."""
-    if row.no_code_reason is None:
-        mark = _mark(row.password_hash)
-        return Half(row.id, row.login, mark, int(now.timestamp()), enrolled=has_factor(session, row.id))
+    enrolled = has_factor(session, row.id)
+    if enrolled or row.no_code_reason is None:
+        return Half(row.id, row.login, _mark(row.password_hash), int(now.timestamp()), enrolled)
     return _let_in(session, row, browser, token=token, now=now, details={"without_code": row.no_code_reason})
 
 

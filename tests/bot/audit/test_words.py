@@ -26,6 +26,13 @@ def test_a_role_that_was_given_is_told_in_words_and_not_in_codes() -> None:
     assert facts_in_words(given_) == "角色：审计；地方：鼓楼区"
 
 
+def test_of_a_hash_the_line_tells_the_beginning_and_the_page_all() -> None:
+    verified = event(head="0123456789abcdef" * 4)
+
+    assert facts_in_words(verified) == "链尾哈希：01234567…"
+    assert facts_of(verified)[0].after == "0123456789abcdef" * 4
+
+
 def test_what_was_compared_comes_first_with_both_sides() -> None:
     changed = event(reason="写错了", before={"state": "draft", "due_on": None}, after={"state": "done", "due_on": None})
 

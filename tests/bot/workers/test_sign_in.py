@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.audit import latest
 from bot.db import Sessions
-from bot.workers.accounts import disable, enable, set_password, worker_by_login
+from bot.workers.accounts import disable, enable, excuse_from_code, set_password, worker_by_login
 from bot.workers.browsers import UNKNOWN
 from bot.workers.models import WorkerSession
 from bot.workers.passwords import Busy, Passwords
@@ -221,6 +221,14 @@ def test_who_needs_a_code_is_not_in_before_it_was_given(enrolled: Sessions) -> N
 
     assert (worker.login, signed_in(enrolled)) == ("wang", 1)
     assert last_event(enrolled) == ("wang", "worker.sign_in", "worker:wang")
+
+
+def test_who_is_excused_and_has_a_phone_all_the_same_is_asked_for_its_code(enrolled: Sessions) -> None:
+    assert isinstance(enter(enrolled), Half)
+
+    with enrolled.begin() as session:
+        excuse_from_code(session, worker_by_login(session, "wang"), "手机丢了", by="chen", at=NOON)
+    assert isinstance(enter(enrolled), Worker)
 
 
 def test_a_wrong_code_is_refused_and_noted(enrolled: Sessions) -> None:
