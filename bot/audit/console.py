@@ -141,6 +141,7 @@ ACTIONS = {
     "audit.verify": "核验了审计链",
     "list.export": "导出了列表",
     "places.apply": "应用了地方名单",
+    "redirect.add": "添加了转址",
     "working_days.import": "导入了工作日安排",
 }
 

@@ -47,6 +47,7 @@ SAID_ELSEWHERE = {"role": "role_name", "place": "place_name"}
 SUBJECTS: Mapping[str, str] = {
     "audit": "审计记录",
     "catalog": "政务公开目录",
+    "catalog_upload": "上传的目录",
     "change": "问法改动",
     "enquiry": "留言",
     "group": "没答上来的问题",
@@ -54,6 +55,8 @@ SUBJECTS: Mapping[str, str] = {
     "item": "事项",
     "list": "列表",
     "places": "地方名单",
+    "practice": "练习社区",
+    "redirect": "转址",
     "release": "问法发布",
     "worker": "账号",
     "working_days": "工作日",
