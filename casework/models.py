@@ -1,6 +1,6 @@
 """What casework stores."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text
@@ -12,6 +12,8 @@ from bot.places import Place
 
 LONGEST_BY = 200
 LONGEST_REASON = 200
+GIVEN_UP_AFTER = timedelta(hours=2)  # the queue tries for an hour
+A_CALL_TAKES = timedelta(minutes=1)  # at most: then whoever made it is dead
 
 
 class EnquiryState(StrEnum):
@@ -97,3 +99,11 @@ class EnquiryReply(Base):
     errcode: Mapped[int | None] = mapped_column(default=None)
     seen_at: Mapped[datetime | None] = mapped_column(default=None)
     enquiry: Mapped[Enquiry] = relationship(back_populates="replies")
+
+    def fate(self, now: datetime) -> str:
+        """What workers read about it now: under way for long is not under way any more."""
+        if self.state is ReplyState.WAITING and self.at <= now - GIVEN_UP_AFTER:
+            return "没有发出去，微信一直连不上；居民发“我的留言”时会看到"
+        if self.state is ReplyState.SENDING and self.attempted_at and self.attempted_at > now - A_CALL_TAKES:
+            return ReplyState.WAITING.label
+        return self.state.label

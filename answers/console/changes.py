@@ -1,6 +1,6 @@
 """Pages about changes of wordings: drafting, checking, accepting what moves, releasing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import abort, redirect, render_template, request, url_for
@@ -21,6 +21,7 @@ from bot.app import kit
 from bot.console.guard import needs
 from bot.console.history import history
 from bot.console.listing import Choice, Column, Dates, Listing
+from bot.console.listing.filters import Filter
 from bot.console.shell import error_page
 from bot.console.showing import show
 from bot.console.visit import say
@@ -34,14 +35,28 @@ LABELS = {"what": "怎么改", "release": "第几次发布", "reason": "理由"}
 @needs(*READ)
 def list_changes(worker: Worker) -> ResponseReturnValue:
     """All changes, newest first; who works for a part of the district sees their own."""
-    query = select(WordingChange)
-    if not worker.has_everywhere(*READ):
+    query, sees_all = select(WordingChange), worker.has_everywhere(*READ)
+    if not sees_all:
         query = query.where(WordingChange.drafted_by == worker.login)
     with kit().sessions.read() as session:
-        return show(_listing(names(session)), session, query, worker=worker, template="answers/changes.html")
+        people = names(session)
+        filters = _FILTERS if not sees_all else (_drafters(session, people), *_FILTERS)
+        return show(_listing(people, filters), session, query, worker=worker, template="answers/changes.html")
 
 
-def _listing(people: Mapping[str, str]) -> Listing[WordingChange]:
+_FILTERS: Sequence[Filter] = (
+    Choice("state", "状态", STATES, WordingChange.state),
+    Dates("drafted", "起草日期", WordingChange.drafted_at),
+)
+
+
+def _drafters(session: Session, people: Mapping[str, str]) -> Filter:
+    """Those who have drafted something, and nobody else who works here."""
+    logins = session.scalars(select(WordingChange.drafted_by).distinct().order_by(WordingChange.drafted_by))
+    return Choice("by", "谁起草", {login: people.get(login, login) for login in logins}, WordingChange.drafted_by)
+
+
+def _listing(people: Mapping[str, str], filters: Sequence[Filter]) -> Listing[WordingChange]:
     return Listing(
         "changes",
         "改动",
@@ -54,11 +69,7 @@ def _listing(people: Mapping[str, str]) -> Listing[WordingChange]:
         ),
         search=(WordingChange.reason,),
         search_label="改动里的字",
-        filters=(
-            Choice("state", "状态", STATES, WordingChange.state),
-            Choice("by", "谁起草", people, WordingChange.drafted_by),
-            Dates("drafted", "起草日期", WordingChange.drafted_at),
-        ),
+        filters=filters,
         order=(WordingChange.id.desc(),),
         empty="还没有改动。",
         unit="个",

@@ -82,7 +82,8 @@ def _guides() -> Select[Guide]:
 def guides(worker: Worker) -> ResponseReturnValue:
     """All guides with what is to be done about each."""
     with kit().sessions.read() as session:
-        return show(GUIDES, session, _guides().options(contains_eager(Guide.item)), worker=worker)
+        query = _guides().options(contains_eager(Guide.item))
+        return show(GUIDES, session, query, worker=worker, template="answers/guides.html")
 
 
 def count_outdated(session: Session, worker: Worker, _now: datetime) -> int:

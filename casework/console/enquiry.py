@@ -149,6 +149,7 @@ def _page(worker: Worker, enquiry_id: int, *, text: str = "", error: str = "", r
             longest=LONGEST_REPLY,
             text=text,
             error=error,
+            now=now,
             today=local(now).date(),
             left=time_left(found.due_on, local(now).date(), working_days(session)),
             people=people,

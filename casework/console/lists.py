@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.app import kit
@@ -22,21 +22,21 @@ from bot.working_days import working_days
 from casework import handling
 from casework.console.blueprint import console
 from casework.handling import HANDLE, READ
-from casework.models import Enquiry, EnquiryReply, EnquiryState, ReplyState
+from casework.models import A_CALL_TAKES, GIVEN_UP_AFTER, Enquiry, EnquiryReply, EnquiryState, ReplyState
 
 SHOWN = 40  # characters of an enquiry in a list
-OUT_OF_REACH = (ReplyState.REFUSED, ReplyState.SENDING, ReplyState.KEPT)
 
 
 @console.get("/")
 @needs(*READ)
 def enquiries(worker: Worker) -> ResponseReturnValue:
     """The enquiries of the worker's places, those that wait and are due first first."""
-    today, query = local(kit().clock.now()).date(), select(Enquiry).options(joinedload(Enquiry.place))
+    now = kit().clock.now()
+    today, query = local(now).date(), select(Enquiry).options(joinedload(Enquiry.place))
     with kit().sessions.read() as session:
         days = working_days(session)
         return show(
-            _listing(names(session), worker, today),
+            _listing(names(session), worker, now),
             session,
             query.where(handling.seen_by(worker, *READ)),
             worker=worker,
@@ -46,14 +46,14 @@ def enquiries(worker: Worker) -> ResponseReturnValue:
         )
 
 
-def _listing(people: Mapping[str, str], worker: Worker, today: date) -> Listing[Enquiry]:
+def _listing(people: Mapping[str, str], worker: Worker, now: datetime) -> Listing[Enquiry]:
     return Listing(
         "enquiries",
         "居民留言",
         columns=(
             Column("words", "留言", value=beginning, href=lambda row: url_for(".enquiry", enquiry_id=row.id)),
             Column("place", "哪里的", value=lambda row: row.place.full_name if row.place else ""),
-            Column("left_at", "什么时候留的", sort=Enquiry.left_at),
+            Column("left_at", "留言时间", sort=Enquiry.left_at),
             Column("due_on", "回复期限", sort=Enquiry.due_on),
             Column("keeper", "谁处理", value=lambda row: keeper_of(row, people) or "还没有人"),
             Column("state", "状态", value=lambda row: row.state.label),
@@ -62,7 +62,7 @@ def _listing(people: Mapping[str, str], worker: Worker, today: date) -> Listing[
         search_label="留言里的字",
         filters=(
             Choice("state", "状态", {one: one.label for one in EnquiryState}, Enquiry.state),
-            Choice("more", "只看", MORE, lambda value: _only(value, worker, today)),
+            Choice("more", "只看", MORE, lambda value: _only(value, worker, now)),
             AtPlace("place", "地方", Enquiry.place_id),
             Dates("left", "留言日期", Enquiry.left_at),
         ),
@@ -74,20 +74,24 @@ def _listing(people: Mapping[str, str], worker: Worker, today: date) -> Listing[
 MORE = {"mine": "交给我的", "nobody": "还没有人处理的", "overdue": "过了期限的", "unreached": "回复没有送到的"}
 
 
-def _only(value: str, worker: Worker, today: date) -> ColumnElement[bool]:
+def _only(value: str, worker: Worker, now: datetime) -> ColumnElement[bool]:
     waiting = Enquiry.state == EnquiryState.WAITING
     return {
         "mine": Enquiry.keeper == worker.login,
         "nobody": and_(waiting, Enquiry.keeper.is_(None)),
-        "overdue": and_(waiting, Enquiry.due_on < today),
-        "unreached": _unreached(),
+        "overdue": and_(waiting, Enquiry.due_on < local(now).date()),
+        "unreached": _unreached(now),
     }[value]
 
 
-def _unreached() -> ColumnElement[bool]:
+def _unreached(now: datetime) -> ColumnElement[bool]:
     """Condition on Enquiry: a reply is not known to have reached the resident, who has not looked it up either."""
-    lost = and_(EnquiryReply.state.in_(OUT_OF_REACH), EnquiryReply.seen_at.is_(None))
-    return Enquiry.id.in_(select(EnquiryReply.enquiry_id).where(lost))
+    lost = or_(
+        EnquiryReply.state.in_((ReplyState.REFUSED, ReplyState.KEPT)),
+        and_(EnquiryReply.state == ReplyState.SENDING, EnquiryReply.attempted_at <= now - A_CALL_TAKES),
+        and_(EnquiryReply.state == ReplyState.WAITING, EnquiryReply.at <= now - GIVEN_UP_AFTER),
+    )
+    return Enquiry.id.in_(select(EnquiryReply.enquiry_id).where(lost, EnquiryReply.seen_at.is_(None)))
 
 
 def beginning(enquiry: Enquiry) -> str:
@@ -114,9 +118,9 @@ def count_waiting(session: Session, worker: Worker, now: datetime) -> int:
     return _count(session, _in_time(worker, now))
 
 
-def count_unreached(session: Session, worker: Worker, _now: datetime) -> int:
+def count_unreached(session: Session, worker: Worker, now: datetime) -> int:
     """How many replies of the worker's places did not reach their resident."""
-    return _count(session, select(Enquiry).where(handling.seen_by(worker, *HANDLE), _unreached()))
+    return _count(session, select(Enquiry).where(handling.seen_by(worker, *HANDLE), _unreached(now)))
 
 
 def _waiting(worker: Worker) -> Select[Enquiry]:

@@ -61,8 +61,9 @@ def test_a_question_becomes_a_wording_everybody_is_answered_by(
     resident.say(QUESTION)
 
     lin = sign_in(chromium_page(NARROW), product, "lin")
+    lin.get_by_text("菜单", exact=True).click()
     lin.get_by_role("link", name="没答上来的", exact=True).click()
-    lin.get_by_role("button", name="现在归组").click()
+    lin.get_by_role("button", name="现在把新问题归组").click()
     lin.get_by_role("link", name=QUESTION).click()
     assert sideways(lin) == 0
     lin.get_by_role("radio", name="高龄津贴申领指南").check()

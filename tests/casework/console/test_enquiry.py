@@ -9,7 +9,7 @@ from sqlalchemy import update
 from bot.app import Kit
 from bot.audit import latest
 from bot.time import local
-from casework.models import Enquiry, EnquiryState
+from casework.models import Enquiry, EnquiryReply, EnquiryState, ReplyState
 from tests.bot.console.browsing import Browsing
 from tests.casework.builders import DAMING, DISTRICT
 
@@ -84,6 +84,29 @@ def test_a_reply_after_two_days_says_how_it_will_be_read(kit: Kit, as_: As) -> N
 
     assert "居民发“我的留言”时会看到" in lin.open(f"{HERE}/1").text
     assert "条回复没有送到居民" in lin.open("/console/").text
+
+
+@pytest.mark.parametrize(
+    ("state", "hours", "words", "counted"),
+    [
+        (ReplyState.WAITING, 1, "正在发给居民", False),
+        (ReplyState.WAITING, 2, "没有发出去，微信一直连不上", True),
+        (ReplyState.SENDING, 0, "正在发给居民", False),
+        (ReplyState.SENDING, 1, "不知道居民收到没有", True),
+        (ReplyState.REFUSED, 0, "没有送到，微信没有收", True),
+        (ReplyState.SENT, 9, "已发到居民的微信", False),
+    ],
+)
+def test_workers_are_told_when_a_reply_does_not_get_through(
+    kit: Kit, as_: As, state: ReplyState, hours: int, words: str, counted: bool
+) -> None:
+    at = kit.clock.now() - timedelta(hours=hours)
+    with kit.sessions.begin() as session:
+        session.add(EnquiryReply(enquiry_id=1, text="已经报修", by="lin", at=at, attempted_at=at, state=state))
+    lin = as_("lin")
+
+    assert words in lin.open(f"{HERE}/1").text
+    assert ("楼道灯坏了" in lin.open(f"{HERE}/?more=unreached").text) == counted
 
 
 def test_a_reply_that_cannot_be_sent_comes_back_as_it_was_written(as_: As, stored: Stored) -> None:
