@@ -511,3 +511,17 @@ def test_a_guide_begun_and_not_sent_is_offered_again(app: Flask) -> None:
 
     page = wang.open(f"{HERE}/guides/{ALLOWANCE}?draft={key}").text
     assert "身份证\n户口本</textarea>" in page
+
+
+def test_changes_are_filtered_by_those_who_drafted_some_and_tell_of_no_other_account(
+    app: Flask, lin: Browsing, wang: Browsing
+) -> None:
+    lin.open(f"{HERE}/wordings/of/{ALLOWANCE}")
+    lin.send(f"{HERE}/wordings/of/{ALLOWANCE}/add", text="八十岁有钱领吗", reason="居民常说")
+
+    of_all, of_one = wang.open(f"{HERE}/changes").text, signed_in(app, "he").open(f"{HERE}/changes").text
+
+    assert '<option value="lin"' in of_all
+    assert '<option value="chen"' not in of_all
+    assert "谁起草</label>" not in of_one
+    assert "林强" not in of_one
