@@ -34,4 +34,7 @@ def limit(blueprint: Blueprint, *, most_bytes: int = MOST_BYTES) -> None:
 
 def number_of(text: str) -> int | None:
     """The id a form names; None where it names none there could be."""
-    return int(text) if text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID else None
+    # By its length first: Python refuses to even read a number of thousands of digits.
+    if len(text) > len(str(LARGEST_ID)) or not (text.isascii() and text.isdigit()):
+        return None
+    return int(text) if int(text) <= LARGEST_ID else None
