@@ -75,8 +75,9 @@ class Passwords:
         self._in_line = BoundedSemaphore(in_line)
 
     def hash(self, password: str) -> str:
-        """What is stored: at most 200 ASCII characters that tell salt and costs."""
-        return self._hasher.hash(normalised(password))
+        """What is stored: at most 200 ASCII characters that tell salt and costs. Raises Busy like `matches`."""
+        with self._turn():
+            return self._hasher.hash(normalised(password))
 
     def prepare(self) -> None:
         """Make what logins that do not exist are checked against; else the first of them would take twice as long."""
@@ -91,9 +92,10 @@ class Passwords:
 
         Raises Busy when too many others are being checked in this process.
         """
+        stored_or_nobody = self._nobody if stored is None else stored  # making it takes a turn of its own
         with self._turn():
             try:
-                self._hasher.verify(self._nobody if stored is None else stored, normalised(password))
+                self._hasher.verify(stored_or_nobody, normalised(password))
             except (VerificationError, InvalidHashError):
                 return False
         return stored is not None

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.workers.passwords import COMMONEST, Busy, Passwords, WeakPassword, check_strength
-from tests.bot.workers.builders import PASSWORD, QUICK
+from tests.bot.workers.builders import HASH, PASSWORD, QUICK
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,6 @@ def test_too_many_at_once_are_asked_to_wait_instead_of_taking_all_memory() -> No
     passwords = Passwords(in_line=0)
 
     with pytest.raises(Busy, match="请过几秒再试"):
-        passwords.matches(None, PASSWORD)
+        passwords.matches(HASH, PASSWORD)
+    with pytest.raises(Busy, match="请过几秒再试"):
+        passwords.hash(PASSWORD)
