@@ -159,7 +159,7 @@ def _visit() -> Visit:
 
 
 def _attempt(worker: Worker, field: str) -> Attempt:
-    return Attempt(worker.login, request.form.get(field, ""), client_address())
+    return Attempt(worker.login, request.form.get(field, ""), client_address(), signed_in=worker.id)
 
 
 def _binding() -> str:

@@ -103,7 +103,8 @@ def set_password(session: Session, row: WorkerRow, password_hash: str, *, by: st
     row.password_hash = password_hash
     ended = end_all(session, row.id)
     end_links(session, row.id)
-    forgive(session, Origin.of(row.login, "").login)
+    for origin in (Origin.of(row.login, ""), Origin.of_confirm(row.id, "")):
+        forgive(session, origin.login)
     _note(session, row, "worker.password", {"sessions": ended}, by=by, at=at)
 
 

@@ -32,6 +32,7 @@ def prove(sessions: Sessions, passwords: Passwords, attempt: Attempt, *, session
     with sessions.begin() as session:
         if right and stored:
             take_back(session, attempt.origin, now=now)
+            forgive(session, attempt.origin.login)
             confirm(session, session_id, now=now)
             return stored
         _note(session, attempt.login, "worker.confirm_failed", {}, at=now, actor="system")

@@ -38,17 +38,20 @@ class HalfOver(BotError):
 
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody typed, and from where."""
+    """What somebody typed, and from where; `signed_in` is the id of who is in already and proves it once more."""
 
     login: str
     password: str = field(repr=False)
     address: str
     user_agent: str = ""
+    signed_in: int | None = None
 
     @property
     def origin(self) -> Origin:
         """Whom it is counted against."""
-        return Origin.of(self.login, self.address)
+        if self.signed_in is None:
+            return Origin.of(self.login, self.address)
+        return Origin.of_confirm(self.signed_in, self.address)
 
     @property
     def browser(self) -> Browser:
@@ -128,7 +131,7 @@ def open_half(cipher: Cipher, sealed: str, *, now: datetime) -> Half:
     """Who has given the password in this browser a moment ago. Raises HalfOver."""
     try:
         half = Half(**json.loads(cipher.unseal(sealed, bound_to=_SEALED_FOR)))
-    except SecretUnreadableError:
+    except (SecretUnreadableError, TypeError):  # TypeError: sealed by another version of this program
         raise HalfOver from None
     if now - datetime.fromtimestamp(half.at, UTC) >= HALF_LASTS:
         raise HalfOver

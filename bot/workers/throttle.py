@@ -77,6 +77,11 @@ class Origin:
         """The same for codes: who knows the password can lock only the codes, and a right password forgives none."""
         return cls(_digest("code", str(worker_id)), _digest("address", _network(address)))
 
+    @classmethod
+    def of_confirm(cls, worker_id: int, address: str) -> "Origin":
+        """The same for who is signed in and gives the password once more: strangers' guesses do not lock them."""
+        return cls(_digest("confirm", str(worker_id)), _digest("address", _network(address)))
+
     @property
     def patiences(self) -> tuple[tuple[str, Patience], ...]:
         """Both with how patient we are; always in this order, so that two attempts never wait for each other."""

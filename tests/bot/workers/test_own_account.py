@@ -22,7 +22,7 @@ from bot.workers.own_account import (
 from bot.workers.second_factor import Phone, WrongCode, factor_cipher, has_factor
 from bot.workers.sessions import open_session
 from bot.workers.sign_in import Attempt
-from bot.workers.throttle import OF_LOGIN, TooManyAttempts
+from bot.workers.throttle import OF_LOGIN, TooManyAttempts, claim_attempt
 from bot.workers.worker import Worker
 from tests.bot.workers.builders import HASH, PASSWORD, QUICK, a_worker
 from tests.conftest import NOON
@@ -55,7 +55,8 @@ def open_ids(sessions: Sessions) -> list[int]:
 
 def try_password(sessions: Sessions, password: str = PASSWORD, now_s: int = 0) -> str:
     now = LATER + timedelta(seconds=now_s)
-    return prove(sessions, QUICK, Attempt("wang", password, "203.0.113.7"), session_id=1, now=now)
+    attempt = Attempt("wang", password, "203.0.113.7", signed_in=me(sessions).id)
+    return prove(sessions, QUICK, attempt, session_id=1, now=now)
 
 
 def test_the_right_password_makes_this_session_fresh_and_no_other(wang: Sessions) -> None:
@@ -75,6 +76,27 @@ def test_who_found_the_browser_open_guesses_as_slowly_as_at_the_door(wang: Sessi
         try_password(wang)
     with wang.read() as session:
         assert latest(session, limit=1)[0].action == "worker.confirm_failed"
+
+
+def test_strangers_who_guess_at_the_door_do_not_lock_who_is_inside(wang: Sessions) -> None:
+    at_the_door = Attempt("wang", "guess", "198.51.100.1").origin
+    for number in range(OF_LOGIN.locks):
+        with wang.begin() as session:
+            claim_attempt(session, at_the_door, now=LATER - timedelta(minutes=15 * (OF_LOGIN.locks - number)))
+
+    assert try_password(wang) == HASH
+
+
+def test_slips_are_forgotten_once_the_password_was_right(wang: Sessions) -> None:
+    for _ in range(OF_LOGIN.free):
+        with pytest.raises(WrongPassword):
+            try_password(wang, "wrong password")
+
+    try_password(wang)
+
+    with pytest.raises(WrongPassword):
+        try_password(wang, "wrong password")
+    assert try_password(wang) == HASH
 
 
 def test_a_new_password_ends_every_other_session(wang: Sessions) -> None:
