@@ -1,7 +1,8 @@
 """Sending a reply to the resident who left the enquiry: once, within WeChat's window, never twice after a crash.
 
 That a reply is about to go out is noted before the call. One found so noted afterwards may have arrived or not: nobody
-can know. It is not sent again, and the worker is told; the resident finds it under 我的留言 in any case.
+can know. It is not sent again, and the worker is told; the resident finds it under 我的留言 in any case. One that
+WeChat certainly did not take is sent when WeChat takes it again, as long as its window is open.
 """
 
 import logging
@@ -14,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from bot.app import Kit
 from bot.db import Sessions
-from bot.queue import Payload
+from bot.queue import Payload, Queue
 from bot.taps import harmless
 from bot.time import local
 from bot.wechat import Outcome, WeChat, WeChatError
-from casework.handling import window_ends
+from bot.wechat.again import again_at
+from casework.handling import SEND, window_ends
 from casework.models import EnquiryReply, ReplyState
 
 QUOTED = 30  # characters of the enquiry that remind somebody which one it was
@@ -37,13 +39,13 @@ def send_job(kit: Kit) -> Callable[[Payload], None]:
     """The job that sends one reply."""
 
     def send(payload: Payload) -> None:
-        send_one(kit.sessions, kit.wechat, payload["reply_id"], now=kit.clock.now())
+        send_one(kit.sessions, kit.queue, kit.wechat, payload["reply_id"], now=kit.clock.now())
 
     return send
 
 
-def send_one(sessions: Sessions, wechat: WeChat, reply_id: int, *, now: datetime) -> None:
-    """Send one reply, unless that was tried before. Raises WeChatError where another try is safe and makes sense."""
+def send_one(sessions: Sessions, queue: Queue, wechat: WeChat, reply_id: int, *, now: datetime) -> None:
+    """Send one reply, unless it may have gone out before. What certainly did not is queued for when it makes sense."""
     with sessions.begin() as session:
         message = claim(session, reply_id, now=now)
     if message is None:
@@ -51,11 +53,8 @@ def send_one(sessions: Sessions, wechat: WeChat, reply_id: int, *, now: datetime
     try:
         wechat.send_text(message.openid, message.text)
     except WeChatError as error:
-        again = error.outcome is not Outcome.UNKNOWN and error.retry_after(now) is not None
         with sessions.begin() as session:
-            _note(session, reply_id, _state_after(error, again=again), error.errcode)
-        if again:
-            raise
+            _note_failure(session, queue, reply_id, error, now=now)
     else:
         with sessions.begin() as session:
             _note(session, reply_id, ReplyState.SENT)
@@ -87,10 +86,15 @@ def quoted(text: str) -> str:
     return plain if len(plain) <= QUOTED else plain[:QUOTED] + "…"
 
 
-def _state_after(error: WeChatError, *, again: bool) -> ReplyState:
-    if again:
-        return ReplyState.WAITING
-    return ReplyState.SENDING if error.outcome is Outcome.UNKNOWN else ReplyState.REFUSED
+def _note_failure(session: Session, queue: Queue, reply_id: int, error: WeChatError, *, now: datetime) -> None:
+    reply = session.get(EnquiryReply, reply_id)
+    at = again_at(error, since=reply.at, now=now) if reply else None
+    state = ReplyState.SENDING if error.outcome is Outcome.UNKNOWN else ReplyState.REFUSED
+    if reply and at and at < window_ends(session, reply.enquiry):
+        state = ReplyState.WAITING
+        # Under a key of its own: that of the job being done now is taken.
+        queue.enqueue(session, SEND, {"reply_id": reply_id}, run_at=at, key=f"{SEND}:{reply_id}:{at.isoformat()}")
+    _note(session, reply_id, state, error.errcode)
 
 
 def _note(session: Session, reply_id: int, state: ReplyState, errcode: int | None = None) -> None:

@@ -1,7 +1,8 @@
 """Telling those who asked that there is an answer now: once each, within WeChat's window, never twice after a crash.
 
 That somebody is about to be told is noted before the call. Who is found so noted afterwards may have been told or not:
-nobody can know, and they are left in peace.
+nobody can know, and they are left in peace. What WeChat certainly did not take is sent when it takes it again, as long
+as its window is open.
 """
 
 import logging
@@ -13,15 +14,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from answers.card import item_card, readable_name
-from answers.loop.groups import WINDOW
+from answers.loop.groups import TELL, WINDOW
 from answers.loop.models import Telling, TellingState
 from bot.app import Kit
 from bot.db import Sessions
-from bot.queue import Payload
+from bot.queue import Payload, Queue
 from bot.taps import harmless
 from bot.time import local
 from bot.webhook.replies import LIMIT
 from bot.wechat import Outcome, WeChat, WeChatError
+from bot.wechat.again import again_at
 from community_catalog.guides.models import Guide
 from community_catalog.guides.upkeep import guide_by_code
 from community_catalog.items import item_by_code
@@ -45,13 +47,14 @@ def tell_job(kit: Kit) -> Callable[[Payload], None]:
     """The job that tells one resident."""
 
     def tell(payload: Payload) -> None:
-        tell_one(kit.sessions, kit.wechat, payload["telling_id"], now=kit.clock.now(), site=kit.settings.public_url)
+        site, now = kit.settings.public_url, kit.clock.now()
+        tell_one(kit.sessions, kit.queue, kit.wechat, payload["telling_id"], now=now, site=site)
 
     return tell
 
 
-def tell_one(sessions: Sessions, wechat: WeChat, telling_id: int, *, now: datetime, site: str) -> None:
-    """Tell one resident, unless that was tried before. Raises WeChatError where another try is safe and makes sense."""
+def tell_one(sessions: Sessions, queue: Queue, wechat: WeChat, telling_id: int, *, now: datetime, site: str) -> None:
+    """Tell one resident, unless they may have been told. What certainly did not go out is queued for later."""
     with sessions.begin() as session:
         message = claim(session, telling_id, now=now, site=site)
     if message is None:
@@ -60,9 +63,7 @@ def tell_one(sessions: Sessions, wechat: WeChat, telling_id: int, *, now: dateti
         wechat.send_text(message.openid, message.text)
     except WeChatError as error:
         with sessions.begin() as session:
-            again = note_failure(session, telling_id, error, now=now)
-        if again:
-            raise
+            _note_failure(session, queue, telling_id, error, now=now)
     else:
         with sessions.begin() as session:
             _note(session, telling_id, TellingState.TOLD)
@@ -81,13 +82,15 @@ def claim(session: Session, telling_id: int, *, now: datetime, site: str) -> Mes
     return Message(telling.id, telling.follower.openid, text)
 
 
-def note_failure(session: Session, telling_id: int, error: WeChatError, *, now: datetime) -> bool:
-    """Note how the call failed; whether it may be made again: only when the message certainly did not go out."""
-    again = error.outcome is not Outcome.UNKNOWN and error.retry_after(now) is not None
-    unknown = error.outcome is Outcome.UNKNOWN
-    state = TellingState.WAITING if again else TellingState.SENDING if unknown else TellingState.REFUSED
+def _note_failure(session: Session, queue: Queue, telling_id: int, error: WeChatError, *, now: datetime) -> None:
+    telling = session.get(Telling, telling_id)
+    at = again_at(error, since=telling.group.closed_at or now, now=now) if telling else None
+    state = TellingState.SENDING if error.outcome is Outcome.UNKNOWN else TellingState.REFUSED
+    if telling and at and at < telling.asked.asked_at + WINDOW:
+        state = TellingState.WAITING
+        # Under a key of its own: that of the job being done now is taken.
+        queue.enqueue(session, TELL, {"telling_id": telling_id}, run_at=at, key=f"{TELL}:{telling_id}:{at.isoformat()}")
     _note(session, telling_id, state, error.errcode)
-    return again
 
 
 def _note(session: Session, telling_id: int, state: TellingState, errcode: int | None = None) -> None:

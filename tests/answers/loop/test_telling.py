@@ -10,17 +10,21 @@ from sqlalchemy import select
 from answers.asked_models import AskedQuestion
 from answers.loop import groups
 from answers.loop.changes import Owner
+from answers.loop.groups import TELL
 from answers.loop.models import Telling, TellingState
 from answers.loop.telling import tell_one
 from bot import followers
 from bot.db import Sessions
 from bot.paths import ROOT
+from bot.queue import Jobs
+from bot.queue.embedded import EmbeddedQueue
+from bot.queue.worker import Worker
 from bot.webhook.replies import LIMIT
 from bot.wechat.errors import WeChatError, refusal, unanswered, unreachable
 from community_catalog.models import Item
 from tests.answers.loop.builders import ALLOWANCE, NAMES, knowledge
 from tests.answers.loop.conftest import DRAFTER, Office
-from tests.bot.wechat.stand_in import RememberingWeChat
+from tests.bot.wechat.stand_in import HandClock, RememberingWeChat
 from tests.conftest import NOON
 
 SITE = "https://example.cn"
@@ -50,7 +54,7 @@ def answered(office: Office, owner: Owner, advice: str | None = None) -> None:
 
 
 def tell(sessions: Sessions, wechat: RememberingWeChat, hours: int = 0) -> None:
-    tell_one(sessions, wechat, 1, now=NOON + timedelta(hours=hours), site=SITE)
+    tell_one(sessions, EmbeddedQueue(), wechat, 1, now=NOON + timedelta(hours=hours), site=SITE)
 
 
 def state(sessions: Sessions) -> tuple[TellingState, int | None]:
@@ -92,6 +96,7 @@ from datetime import datetime
 from pathlib import Path
 from answers.loop.telling import tell_one
 from bot.db import Sessions, open_database
+from bot.queue.embedded import EmbeddedQueue
 from tests.bot.wechat.stand_in import RememberingWeChat
 
 class Dying(RememberingWeChat):
@@ -100,7 +105,7 @@ class Dying(RememberingWeChat):
         os.kill(os.getpid(), signal.SIGKILL)
 
 now = datetime.fromisoformat(sys.argv[3])
-tell_one(Sessions(open_database(sys.argv[1])), Dying(), 1, now=now, site="https://example.cn")
+tell_one(Sessions(open_database(sys.argv[1])), EmbeddedQueue(), Dying(), 1, now=now, site="https://example.cn")
 """
 
 
@@ -141,13 +146,34 @@ def test_an_answer_that_never_came_is_not_asked_for_again(told: Sessions) -> Non
 @pytest.mark.parametrize("error", [unreachable("无法建立连接"), refusal(45011)], ids=["unreachable", "too fast"])
 def test_what_certainly_did_not_go_out_is_sent_later(told: Sessions, error: WeChatError) -> None:
     wechat = RememberingWeChat(error)
-    with pytest.raises(WeChatError):
-        tell(told, wechat)
+    tell(told, wechat)
 
     tell(told, wechat)
 
     assert len(wechat.calls) == 2
     assert state(told)[0] is TellingState.TOLD
+
+
+def test_over_the_days_quota_they_are_told_after_midnight(told: Sessions) -> None:
+    wechat, clock, jobs, again = RememberingWeChat(refusal(45009)), HandClock(NOON), Jobs(), EmbeddedQueue()
+    jobs.register(TELL, lambda given: tell_one(told, again, wechat, given["telling_id"], now=clock.now(), site=SITE))
+    working = Worker(told, jobs, clock)
+
+    working.do_due()
+    assert state(told) == (TellingState.WAITING, 45009)
+    clock.move(timedelta(hours=13))
+    working.do_due()
+
+    assert len(wechat.calls) == 2
+    assert state(told) == (TellingState.TOLD, None)
+
+
+def test_who_cannot_be_told_before_the_window_closes_is_not_waited_for(told: Sessions) -> None:
+    wechat = RememberingWeChat(refusal(45009))
+
+    tell(told, wechat, hours=26)
+
+    assert state(told) == (TellingState.REFUSED, 45009)
 
 
 def test_out_of_wechats_window_nobody_is_written_to(told: Sessions) -> None:
