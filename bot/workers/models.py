@@ -112,7 +112,8 @@ class ConsoleMessage(Base):
 class SignInAttempts(Base):
     """Failed attempts to sign in, of one login or from one address.
 
-    `key` is a hash of either: what people type by mistake into the login's field may be a password.
+    `key` is a hash of either: what people type by mistake into the login's field may be a password. `earlier_at` is
+    what `failed_at` was before the latest attempt was noted: a right one leaves no trace.
     """
 
     __tablename__ = "sign_in_attempts"
@@ -121,3 +122,4 @@ class SignInAttempts(Base):
     key: Mapped[str] = mapped_column(String(64), unique=True)
     failures: Mapped[int]
     failed_at: Mapped[datetime] = mapped_column(index=True)
+    earlier_at: Mapped[datetime | None]

@@ -22,11 +22,15 @@ LOCKED = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Patience:
-    """How many failures are free, how many lock, and after how long without one all are forgotten."""
+    """How many failures are free, how many lock, and after how long without one all are forgotten.
+
+    With `eases`, one is forgotten each time so long passes without another.
+    """
 
     free: int
     locks: int
     forgets: timedelta
+    eases: timedelta | None = None
 
     def wait(self, failures: int) -> timedelta:
         """How long after the latest of so many failures the next attempt must wait."""
@@ -42,12 +46,16 @@ class Patience:
 
     def counted(self, failures: int, failed_at: datetime, now: datetime) -> int:
         """How many of them still count."""
-        return 0 if now - failed_at >= self.forgets else failures
+        quiet = max(now - failed_at, timedelta(0))
+        if quiet >= self.forgets:
+            return 0
+        return max(0, failures - quiet // self.eases) if self.eases else failures
 
 
-# Ten guesses at one login, then four an hour. A whole office may sit behind one address, so that is more patient.
+# Ten guesses at one login, then four an hour. A whole office may sit behind one address, so that is more patient: as
+# many slips in every hour as are free never make it wait, however many hours it works.
 OF_LOGIN = Patience(free=3, locks=10, forgets=timedelta(hours=24))
-OF_ADDRESS = Patience(free=20, locks=40, forgets=timedelta(hours=1))
+OF_ADDRESS = Patience(free=20, locks=40, forgets=timedelta(hours=1), eases=timedelta(minutes=2))
 
 
 class TooManyAttempts(BotError):
@@ -98,14 +106,15 @@ def claim_attempt(session: Session, origin: Origin, *, now: datetime) -> None:
         raise TooManyAttempts(max(opens) - now)
     for row, patience in found:
         row.failures = patience.counted(row.failures, row.failed_at, now) + 1
-        row.failed_at = now
+        row.earlier_at, row.failed_at = row.failed_at, now
 
 
 def take_back(session: Session, origin: Origin, *, now: datetime) -> None:
-    """The attempt was no failure. Earlier ones stay: a guesser's own good login must not clear the address."""
+    """The attempt was no failure: all is as before it. A guesser's own good login must not clear the address."""
     for key, _patience in origin.patiences:
         row = _locked_row(session, key, now)
         row.failures = max(0, row.failures - 1)
+        row.failed_at = row.earlier_at or row.failed_at  # or nobody else could sign in as soon as somebody has
 
 
 def forgive(session: Session, key: str) -> None:
@@ -122,8 +131,9 @@ def forget_old(session: Session, *, now: datetime) -> None:
 def _locked_row(session: Session, key: str, now: datetime) -> SignInAttempts:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     fresh = insert(SignInAttempts).values(key=key, failures=0, failed_at=now)
-    session.execute(fresh.on_conflict_do_nothing(index_elements=["key"]))
-    return session.scalars(select(SignInAttempts).where(SignInAttempts.key == key).with_for_update()).one()
+    # One statement makes the row or locks the one there is: between two, another could forgive it, and it were gone.
+    held = fresh.on_conflict_do_update(index_elements=["key"], set_={"key": key}).returning(SignInAttempts)
+    return session.scalars(held, execution_options={"populate_existing": True}).one()
 
 
 def _digest(kind: str, value: str) -> str:
