@@ -14,7 +14,7 @@ from bot.console.forms import FIELD, form_token
 from bot.console.models import ConsoleUndo
 from bot.console.progress_now import progress_piece
 from bot.console.registry import Counter, DueCounter, Entry
-from bot.console.visit import VISITING, cookie, current_visit, forget_shown, messages_to_show
+from bot.console.visit import FETCHED, VISITING, cookie, current_visit, forget_shown, messages_to_show
 from bot.console.words import day, moment
 from bot.errors import BotError
 from bot.workers.worker import Worker
@@ -128,6 +128,8 @@ def undos_so_far() -> Sequence[ConsoleUndo]:
 
 
 def _undos_to_show() -> Sequence[ConsoleUndo]:
+    if FETCHED in request.headers:
+        return ()
     found = [row for row in _offered() if not row.shown]
     g.console_undos_shown = [row.id for row in found]
     return found

@@ -17,6 +17,7 @@ from bot.workers.worker import Worker
 
 SIGNED_IN, VISITING, HALF = "console", "console_visit", "console_half"
 FORWARDED = "X-Forwarded-For"
+FETCHED = "HX-Request"  # sent by the script that takes only a piece of the answer, and so would lose the lines
 
 Undo = tuple[str, Mapping[str, str | int]]
 """The view of a part that takes back what was done: its endpoint and its arguments."""
@@ -56,9 +57,9 @@ def say(session: Session, text: str, *, undo: Undo | None = None) -> None:
 
 
 def messages_to_show() -> list[str]:
-    """The lines that wait; once they are on a page they are gone."""
+    """The lines that wait; once they are on a page they are gone. What a script asks for is no page: none of them."""
     visit = current_visit()
-    if visit is None:
+    if visit is None or FETCHED in request.headers:
         return []
     g.console_shown = [message.id for message in visit.messages]
     return [message.text for message in visit.messages]

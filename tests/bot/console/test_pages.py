@@ -173,6 +173,16 @@ def test_a_message_is_shown_once_and_its_text_is_no_markup(browsing: Browsing) -
     assert "加了一条" not in second
 
 
+def test_a_message_waits_for_a_page_and_is_not_lost_on_a_piece_a_script_asks_for(browsing: Browsing) -> None:
+    browsing.sign_in("wang")
+    browsing.send("/console/part/wordings")
+
+    piece = browsing.client.get("/console/", headers={"HX-Request": "true"}).text
+
+    assert "加了一条" not in piece
+    assert "加了一条" in browsing.open("/console/").text
+
+
 def test_a_message_is_for_this_browser_only(app: Flask, browsing: Browsing) -> None:
     other = Browsing(app.test_client())
     other.sign_in("wang")

@@ -58,6 +58,12 @@ def test_it_is_told_once_and_then_stands_on_the_to_do_page(browsing: Browsing, k
     assert "刚才做的，还可以撤销" not in browsing.open("/console/").text
 
 
+def test_a_piece_a_script_asks_for_does_not_use_up_the_offer(browsing: Browsing) -> None:
+    browsing.client.get("/console/letters/", headers={"HX-Request": "true"})
+
+    assert "来信记下了。" in browsing.open("/console/letters/").text
+
+
 def test_too_late_it_is_refused_and_nothing_changes(browsing: Browsing, kit: Kit, clock: StoppedClock) -> None:
     page = browsing.open("/console/letters/").text
     clock.pass_(FOR + timedelta(seconds=1))
