@@ -18,7 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from bot.app import kit
 from bot.console import drafts
 from bot.console.access import concerns_console
-from bot.console.forms import FIELD, ROOT, is_form_token, is_from_our_site, way_back
+from bot.console.forms import FIELD, is_form_token, is_from_our_site, way_back
 from bot.console.models import ConsoleDraft
 from bot.console.visit import SIGNED_IN, cookie, current_visit
 from bot.workers.models import WorkerRow, WorkerSession
@@ -27,7 +27,6 @@ from bot.workers.worker import Worker
 
 KEY, TITLE, PAGE = "draft_key", "draft_title", "draft_page"
 MOST_BYTES = 20 * 1024 * 1024  # as much as the guard takes from who is signed in; attached files are not kept
-ASKING = {f"{ROOT}sign-in", f"{ROOT}confirm"}
 KEPT_HEADER = "X-Draft"  # tells console.js that what it sent is safe
 
 
@@ -121,8 +120,8 @@ def _settle(response: Response) -> Response:
 
 
 def _was_taken(response: Response) -> bool:
-    """Whether the answer leads on, and not to where the password is asked for before the form counts."""
-    return response.status_code in {302, 303} and urlsplit(response.headers["Location"]).path not in ASKING
+    """Whether the answer leads on. Where the password is asked for first, the guard answers with a page (403)."""
+    return response.status_code in {302, 303}
 
 
 def _keep(worker_id: int, key: str) -> bool:
