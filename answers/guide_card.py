@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.taps import harmless
-from community_catalog.guides.text import QUESTIONS, Fact, GuideText, Part, documents
+from community_catalog.guides.text import QUESTIONS, Fact, GuideText, Part, checked, documents
 
 # Which parts answer a question for an element, and what is said to be unknown when none of them is written.
 ASKED: dict[str, tuple[tuple[Part, ...], str]] = {
@@ -47,7 +47,7 @@ def guide_blocks(guide: GuideText, element: str | None, whom: str, room: int) ->
 def status_line(guide: GuideText) -> str:
     """How far the guide may be relied on."""
     if guide.confirmed_on:
-        return f"以上办法已由主管部门核对（{guide.confirmed_on.isoformat()}）。"
+        return f"以上办法，{checked(guide.confirmed_on)}。"
     return "以上办法是示例，以主管部门公布为准。"
 
 

@@ -1,6 +1,6 @@
 """The one clock of a process, and the time zone people live in."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -38,3 +38,9 @@ class Clock:
 def local(moment: datetime) -> datetime:
     """The same moment as people in the district read it off a clock."""
     return moment.astimezone(SHANGHAI)
+
+
+def chinese_date(day: date | datetime) -> str:
+    """A day as in 2026年11月23日; a moment is the day in the district."""
+    day = local(day).date() if isinstance(day, datetime) else day
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,20 +1,20 @@
 """The pages of the screen: waiting, choosing a topic, tapping first letters, reading an item. All of them only read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 import segno
-from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from bot.app import kit
 from bot.db import Session
+from bot.pages.lists import PAGE, Shown, cut
 from bot.places import real_place
-from bot.time import local
+from bot.time import chinese_date, local
 from community_catalog.domains import KEY_DOMAINS, find_domain
+from community_catalog.guides.text import checked
 from kiosk.contents import Contents, known_as
 from kiosk.live import LiveContents
 from kiosk.search import letters_of
@@ -36,19 +36,16 @@ pages = Blueprint(
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One page of a longer list: what is on it, its number from 1 and how many there are."""
-
-    rows: Sequence[Any]
-    number: int
-    last: int
-
-
 @pages.get("")
 def idle() -> ResponseReturnValue:
     """Wait for somebody: what to do in one word, date and time, and the key topics in turn."""
     return _page("idle", topics=KEY_DOMAINS, now=local(kit().clock.now()), weekdays=WEEKDAYS)
+
+
+@pages.get("/")
+def typed_with_a_slash() -> ResponseReturnValue:
+    """Who sets a screen up and types one sign too many arrives all the same, in the same hall."""
+    return redirect(_way("idle"))
 
 
 @pages.get("/start")
@@ -92,8 +89,8 @@ def item(code: str) -> ResponseReturnValue:
         domain=find_domain(document.row.domain),
         guide=guide_sections(document),
         sections=element_sections(document),
-        as_of=_chinese(document.as_of),
-        confirmed_on=_chinese(document.guide.confirmed_on) if document.guide and document.guide.confirmed_on else "",
+        as_of=chinese_date(document.as_of),
+        checked=checked(document.guide.confirmed_on) if document.guide and document.guide.confirmed_on else "",
         code=Markup(segno.make(address, error="m").svg_inline(border=2, scale=1, omitsize=True, svgclass="code")),  # noqa: S704  (segno's own drawing)
     )
 
@@ -108,12 +105,9 @@ def _contents() -> Contents:
     return cast("LiveContents", current_app.extensions["kiosk"]).current()
 
 
-def _sheet(rows: Sequence[T], size: int) -> Sheet:
+def _sheet(rows: Sequence[T], size: int) -> Shown[T]:
     """The page of a list that the address asks for; one that is not there is the nearest that is."""
-    last = max(1, -(-len(rows) // size))
-    wanted = request.args.get("page", "1")
-    number = min(max(1, int(wanted)), last) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else 1
-    return Sheet(rows[(number - 1) * size : number * size], number, last)
+    return cut(rows, request.args.get(PAGE, ""), size)
 
 
 def _missing(title: str) -> Response:
@@ -147,7 +141,3 @@ def _way(endpoint: str, **values: Any) -> str:  # noqa: ANN401  (parts of an add
 def _place_code() -> str:
     code = request.args.get("place", "")
     return code if code.isprintable() and len(code) <= 32 else ""
-
-
-def _chinese(day: date | datetime) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bot.time import chinese_date
+
 
 class Part(StrEnum):
     """What a fact is about, in the order of the printed guide."""
@@ -99,6 +101,11 @@ class GuideText:
     def documents(self) -> tuple[str, ...]:
         """The laws and rules it rests on, each once, without articles."""
         return documents(self.facts)
+
+
+def checked(on: date) -> str:
+    """What residents read of a guide that was confirmed on this day: any reviewer may have done it, of any office."""
+    return f"工作人员逐句核对过（{chinese_date(on)}）"
 
 
 def visits_of(text: str) -> int | None:

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 
 from bot.app import kit
 from bot.pages import error_page, public_page
+from bot.time import local
 from community_catalog.directory import Directory, Entry
 from community_catalog.domains import find_domain
 from community_catalog.elements import ELEMENTS
 from community_catalog.guides.models import Guide
 from community_catalog.guides.text import QUESTIONS as GUIDE_QUESTIONS
-from community_catalog.guides.text import Fact, Part
+from community_catalog.guides.text import Fact, Part, checked
 from community_catalog.guides.upkeep import guide_by_code
 from community_catalog.history import history
 from community_catalog.items import item_by_code
@@ -51,6 +52,11 @@ class ShownGuide:
 
     guide: Guide
     parts: Sequence[tuple[str, Sequence[Fact]]]
+
+    @property
+    def checked(self) -> str | None:
+        """That a reviewer confirmed it, and when; None of an example."""
+        return checked(local(self.guide.confirmed_at).date()) if self.guide.confirmed_at else None
 
 
 @pages.get("/items/<code>")

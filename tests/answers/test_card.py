@@ -130,7 +130,8 @@ def test_a_question_about_disclosure_is_not_answered_from_the_guide() -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "status"), [(None, "以上办法是示例，以主管部门公布为准。"), ("陈主任", "已由主管部门核对（2026-12-01）")]
+    ("by", "status"),
+    [(None, "以上办法是示例，以主管部门公布为准。"), ("陈主任", "以上办法，工作人员逐句核对过（2026年12月1日）。")],
 )
 def test_a_card_says_whether_its_guide_is_an_example(by: str | None, status: str) -> None:
     assert status in item_card(a_row(), "conditions", DAY, LINK, a_guide(by=by))

@@ -135,6 +135,10 @@ def test_a_hall_that_is_not_known_is_told_to_who_sets_the_screen_up(client: Flas
     assert "地方编号 999 不在名单里" in html
 
 
+def test_one_slash_too_many_leads_to_the_screen_in_its_hall(client: FlaskClient) -> None:
+    assert client.get(f"/kiosk/?place={HALL}").headers["Location"] == f"/kiosk?place={HALL}"
+
+
 @pytest.mark.parametrize("place", ["\x00", "x" * 500, "<script>", "\ud83d"])
 def test_no_hall_breaks_a_page(client: FlaskClient, place: str) -> None:
     response = client.get("/kiosk/start", query_string={"place": place.encode("utf-8", "replace")})

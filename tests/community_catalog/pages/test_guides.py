@@ -54,13 +54,14 @@ def test_a_guide_shows_every_sentence_with_its_source_as_an_example(client: Flas
     assert "要跑几趟" not in page
 
 
-def test_a_confirmed_guide_says_by_whom_and_when(client: FlaskClient, kit: Kit) -> None:
+def test_a_confirmed_guide_says_when_it_was_checked_and_names_nobody(client: FlaskClient, kit: Kit) -> None:
     with kit.sessions.begin() as session:
         confirm(session, "SJ-006", by="陈主任", now=NOON)
 
     page = client.get("/guides/SJ-006").text
 
-    assert "由陈主任核对，2026年11月23日" in page
+    assert "工作人员逐句核对过（2026年11月23日）" in page
+    assert "陈主任" not in page
     assert "示例" not in page
 
 

@@ -39,14 +39,15 @@ def test_an_items_guide_is_shown_with_its_sources_as_an_example(client: FlaskCli
     assert "示例，以主管部门公布为准" in page
 
 
-def test_a_confirmed_guide_says_by_whom_and_when(client: FlaskClient, kit: Kit) -> None:
+def test_a_confirmed_guide_says_when_it_was_checked_and_names_nobody(client: FlaskClient, kit: Kit) -> None:
     with kit.sessions.begin() as session:
         load_guides(session, [a_guide()], now=NOON)
         confirm(session, "SJ-006", by="陈主任", now=NOON)
 
     page = client.get("/items/SJ-006").text
 
-    assert "已由另一位工作人员核对（2026年11月23日）" in page
+    assert "工作人员逐句核对过（2026年11月23日）" in page
+    assert "陈主任" not in page
     assert "示例" not in page
 
 
