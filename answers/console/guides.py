@@ -109,6 +109,7 @@ def guide(worker: Worker, code: str) -> str:
             guide=found,
             state=guide_state(found) if found else "还没有",
             parts=[(part, LABELS[part], text.of(part) if text else ()) for part in Part],
+            fingerprint=upkeep.fingerprint,
             may_write=worker.has_everywhere(*WRITE_GUIDES),
             may_confirm=found is not None and worker.has_everywhere(*REVIEW) and found.written_by != worker.login,
             people=names(session),
@@ -132,6 +133,7 @@ def edit_guide(worker: Worker, code: str) -> ResponseReturnValue:
     if part is None:
         raise upkeep.BadFact
     with kit().sessions.begin() as session:
+        upkeep.hold_unmoved(session, code, part, form.get("seen", ""))
         upkeep.edit(session, code, part, form.get("text", ""), form.get("source", ""), by=worker.login, now=now)
         say(session, f"「{LABELS[part]}」改好了，请别人核对确认。")
     return redirect(url_for(".guide", code=code), 303)

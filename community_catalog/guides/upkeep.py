@@ -32,7 +32,7 @@ class OwnGuide(BotError):
 
 
 class GuideMoved(BotError):
-    """您看过之后，这份指南又被改过。请重新核对再确认。"""
+    """您打开之后，这份指南又被别人改过。请重新打开，核对了再办。"""
 
 
 class BadFact(BotError):
@@ -55,6 +55,17 @@ def guide_by_code(session: Session, code: str) -> Guide | None:
     return session.scalars(select(Guide).join(Guide.item).where(Item.code == code)).one_or_none()
 
 
+def hold_unmoved(session: Session, code: str, part: Part, seen: str) -> None:
+    """Make sure a part is still as its writer found it, and keep it so until the transaction ends.
+
+    `seen` is its `fingerprint` of then: of one part, for two may write two parts at once. Raises GuideMoved.
+    """
+    guide = _held(session, code)
+    now = fingerprint(guide.text().of(part) if guide else ())
+    if now != seen:
+        raise GuideMoved
+
+
 def edit(session: Session, code: str, part: Part, text: str, source: str, *, by: str, now: datetime) -> Guide:
     """Replace one part: each line of `text` a fact, `source` the source of all or, line by line, of each.
 
@@ -73,6 +84,11 @@ def edit(session: Session, code: str, part: Part, text: str, source: str, *, by:
     details = {"part": part.value, "before": facts_json(before), "after": facts_json(new), "version": guide.version}
     _record(session, guide, "guide.edit", details, by, now)
     return guide
+
+
+def fingerprint(facts: Sequence[Fact]) -> str:
+    """What tells whether facts are still as somebody found them: 64 hex digits."""
+    return hashlib.sha256(json.dumps(facts_json(facts), sort_keys=True).encode()).hexdigest()
 
 
 def confirm(session: Session, code: str, *, by: str, now: datetime, version: int | None = None) -> Guide:
@@ -120,7 +136,7 @@ def _held(session: Session, code: str) -> Guide | None:
 
 
 def _load(session: Session, item: Item, guide: Guide | None, text: GuideText, now: datetime) -> bool:
-    sha256 = _sha256(text)
+    sha256 = fingerprint(text.facts)
     if guide and (guide.written_by != SYSTEM or guide.confirmed_by or guide.bundled_sha256 == sha256):
         return False
     guide = guide or _begin(session, item, SYSTEM, now)
@@ -162,10 +178,6 @@ def _facts(part: Part, text: str, source: str) -> list[Fact]:
 
 def _lines(text: str) -> Iterator[str]:
     return (line.strip() for line in text.splitlines() if line.strip())
-
-
-def _sha256(text: GuideText) -> str:
-    return hashlib.sha256(json.dumps(facts_json(text.facts), sort_keys=True).encode()).hexdigest()
 
 
 def _record(session: Session, guide: Guide, action: str, details: Mapping[str, object], by: str, now: datetime) -> None:

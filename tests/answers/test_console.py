@@ -22,7 +22,7 @@ from bot.db import Base, Sessions
 from bot.queue.worker import Worker
 from bot.settings import Settings
 from bot.workers.roles import Role
-from community_catalog.guides.upkeep import guide_by_code
+from community_catalog.guides.upkeep import fingerprint, guide_by_code
 from community_catalog.models import Item
 from tests.answers.loop.builders import ALLOWANCE, HOMES, MINIMUM, a_first_release
 from tests.bot.console.browsing import Browsing
@@ -30,6 +30,7 @@ from tests.bot.workers.builders import QUICK, a_tree, a_worker
 
 QUESTION = "铁皮石斛能不能换轮椅"
 HERE = "/console/answers"
+UNWRITTEN = fingerprint(())
 
 
 @pytest.fixture
@@ -312,7 +313,7 @@ def test_trying_out_tells_why_this_and_not_the_next(lin: Browsing) -> None:
 def test_a_guide_is_written_by_one_and_confirmed_by_another(app: Flask, sessions: Sessions, wang: Browsing) -> None:
     wang.open(f"{HERE}/guides/{MINIMUM}")
     source = "《社会救助暂行办法》第十一条"
-    wang.send(f"{HERE}/guides/{MINIMUM}/edit", part="materials", text="申请书", source=source)
+    wang.send(f"{HERE}/guides/{MINIMUM}/edit", part="materials", text="申请书", source=source, seen=UNWRITTEN)
     assert "示例，待确认" in wang.open(f"{HERE}/guides").text
     assert "修改人以外的人确认" in wang.send(f"{HERE}/guides/{MINIMUM}/confirm", version="1").text
 
@@ -489,7 +490,7 @@ def test_groups_are_found_by_what_any_resident_in_them_said(kit: Kit, lin: Brows
 def test_guides_are_filtered_by_what_is_to_be_done_about_them(app: Flask, kit: Kit) -> None:
     wang, way = signed_in(app, "wang"), f"/console/answers/guides/{ALLOWANCE}"
     wang.open(way)
-    wang.send(f"{way}/edit", part="materials", text="身份证", source="《办法》第二条")
+    wang.send(f"{way}/edit", part="materials", text="身份证", source="《办法》第二条", seen=UNWRITTEN)
     assert way in wang.open(f"{HERE}/guides?state=example").text
 
     with kit.sessions.begin() as session:
@@ -506,7 +507,12 @@ def test_a_guide_begun_and_not_sent_is_offered_again(app: Flask) -> None:
     key = f"guide:{ALLOWANCE}:materials"
 
     wang.send(
-        f"{HERE}/guides/{ALLOWANCE}/edit", draft_key=key, part="materials", text="身份证\n户口本", source="一\n二\n三"
+        f"{HERE}/guides/{ALLOWANCE}/edit",
+        draft_key=key,
+        part="materials",
+        text="身份证\n户口本",
+        source="一\n二\n三",
+        seen=UNWRITTEN,
     )
 
     page = wang.open(f"{HERE}/guides/{ALLOWANCE}?draft={key}").text
@@ -525,3 +531,25 @@ def test_changes_are_filtered_by_those_who_drafted_some_and_tell_of_no_other_acc
     assert '<option value="chen"' not in of_all
     assert "谁起草</label>" not in of_one
     assert "林强" not in of_one
+
+
+def test_a_guide_that_moved_is_not_overwritten_and_its_draft_says_so(app: Flask) -> None:
+    way, key = f"{HERE}/guides/{ALLOWANCE}", f"guide:{ALLOWANCE}:materials"
+    wang, second = signed_in(app, "wang"), signed_in(app, "wang")
+    fields = {"part": "materials", "source": "《办法》", "seen": seen_in(wang.open(way).text, "materials")}
+    second.open(way)
+    second.send(f"{way}/edit", **fields | {"text": "先来的"})
+
+    refused = wang.send(f"{way}/edit", draft_key=key, draft_page=way, **fields | {"text": "后到的"})
+    draft = wang.open(f"{way}?draft={key}").text
+
+    assert refused.status_code == 409
+    assert "您存草稿之后，这一部分被别人改过" in draft
+    assert "后到的</textarea>" in draft
+    wang.send(f"{way}/edit", **fields | {"text": "对照过的", "seen": seen_in(draft, "materials")})
+    assert "对照过的" in wang.open(way).text
+
+
+def seen_in(page: str, part: str) -> str:
+    """What the form of a part says it was when the page was opened."""
+    return re.findall(rf'name="part" value="{part}">\s*<input type="hidden" name="seen" value="(\w+)"', page)[0]

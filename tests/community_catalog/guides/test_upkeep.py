@@ -14,7 +14,9 @@ from community_catalog.guides.upkeep import (
     confirm,
     current_guides,
     edit,
+    fingerprint,
     guide_by_code,
+    hold_unmoved,
     load,
 )
 from tests.community_catalog.builders import a_row
@@ -249,3 +251,32 @@ def test_a_guide_is_not_given_to_another_item_of_the_same_code(sqlite: Sessions)
         load_catalog(session, a_row(level2="别的事项"))
 
         assert load(session, [a_guide()], now=NOON) == 0
+
+
+def test_a_part_somebody_else_has_written_meanwhile_has_moved(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        given_the_guide(session)
+        found = fingerprint(current_guides(session)[0].of(Part.MATERIALS))
+        write_materials(session, by="王芳")
+
+        with pytest.raises(GuideMoved):
+            hold_unmoved(session, "SJ-006", Part.MATERIALS, found)
+
+
+def test_another_part_does_not_move_with_it(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        given_the_guide(session)
+        found = fingerprint(current_guides(session)[0].of(Part.VISITS))
+        write_materials(session, by="王芳")
+
+        hold_unmoved(session, "SJ-006", Part.VISITS, found)
+
+
+def test_a_guide_nobody_has_begun_is_unmoved_as_long_as_nobody_begins_it(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        load_catalog(session, a_row())
+        hold_unmoved(session, "SJ-006", Part.MATERIALS, fingerprint(()))
+        write_materials(session)
+
+        with pytest.raises(GuideMoved):
+            hold_unmoved(session, "SJ-006", Part.MATERIALS, fingerprint(()))
