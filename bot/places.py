@@ -80,6 +80,12 @@ def place_by_id(session: Session, place_id: int) -> Place | None:
     return session.get(Place, place_id)
 
 
+def district(session: Session) -> Place | None:
+    """The district itself: who sees to what belongs to no nearer place. None before places were read in."""
+    tops = select(Place).where(Place.parent_id.is_(None), Place.practice.is_(False)).order_by(Place.id).limit(1)
+    return session.scalars(tops).one_or_none()
+
+
 def communities(session: Session) -> Sequence[Place]:
     """The active communities by code, so those of one street stand together; none that is for practice."""
     return _active(session, PlaceKind.COMMUNITY)

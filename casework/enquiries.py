@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.followers import FollowerRow
-from bot.places import Place
+from bot.places import district
 from bot.privacy import masked
 from bot.time import local
 from bot.working_days import working_days
@@ -59,5 +59,5 @@ _NEWEST = select(Enquiry).order_by(Enquiry.left_at.desc(), Enquiry.id.desc())
 
 def _place_of(session: Session, follower_id: int) -> int | None:
     mine = session.scalar(select(FollowerRow.place_id).where(FollowerRow.id == follower_id))
-    top = select(Place.id).where(Place.parent_id.is_(None)).order_by(Place.id).limit(1)
-    return mine or session.scalar(top)
+    top = district(session)
+    return mine or (top.id if top else None)

@@ -29,7 +29,7 @@ from answers.reading import bundled_reader
 from answers.text import normalise, shortened
 from bot import audit
 from bot.errors import BotError
-from bot.places import Place
+from bot.places import Place, district
 from bot.prepared import Prepared
 from bot.queue import Queue
 from bot.taps import harmless
@@ -188,9 +188,11 @@ def _said(text: str) -> str:
 
 
 def _begin(session: Session, now: datetime) -> QuestionGroup:
-    top = session.scalars(select(Place.id).where(Place.parent_id.is_(None)).order_by(Place.id).limit(1)).one_or_none()
+    top = district(session)
     due_on = working_days(session).after(local(now).date(), DUE_IN).date
-    group = QuestionGroup(began_at=now, due_on=due_on, owner_role=Role.DISCLOSURE_OFFICE, owner_place_id=top)
+    group = QuestionGroup(
+        began_at=now, due_on=due_on, owner_role=Role.DISCLOSURE_OFFICE, owner_place_id=top.id if top else None
+    )
     session.add(group)
     session.flush()
     return group

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, Text, cast, or_, select
 
 from bot.api.asking import USUAL, Cursor, Size, UpdatedSince, cursor_of
 from bot.api.operations import ROOT, Answer, Asked, Operation, Parameters, Reply
@@ -53,6 +53,7 @@ class GuideAnswer(Answer):
     )
     confirmed_on: date | None = Field(description="哪一天核对的；示例是 null")
     outdated: bool = Field(description="事项修订后还没有重新核对：是的话不给出内容，parts 是空的")
+    removed: bool = Field(description="事项已撤下，或者内容已全部删去：请把存下的一份也撤下，parts 是空的")
     parts: Sequence[PartAnswer] = Field(description="各部分")
     documents: Sequence[str] = Field(description="依据的文件")
     updated_at: Moment = Field(description="最后一次变动的时刻")
@@ -75,33 +76,38 @@ def guides(asked: Asked, query: GuidesQuery) -> Reply:
     if len(found) > query.size:
         cursor = cursor_of(page[-1].written_at, page[-1].item.code)
         following = asked.url(f"{ROOT}/guides?{next_query(query, cursor)}")
-    answer = GuidesAnswer(guides=[guide_answer(asked, one) for one in page if one.facts], next=following)
+    answer = GuidesAnswer(guides=[guide_answer(asked, one) for one in page], next=following)
     return Reply(answer, changed_at=changed_at(asked.session), following=following)
 
 
 def guide(asked: Asked, which: OneItem) -> Reply:
     """The guide of one item that stands in the catalog."""
     found = guide_by_code(asked.session, which.code.strip().upper())
-    if found is None or not found.facts or found.item.is_withdrawn:
+    if found is None or _is_removed(found):
         raise NotFound(f"编码为「{which.code}」的事项没有办事指南。")
     return Reply(guide_answer(asked, found), changed_at=changed_at(asked.session))
 
 
 def guide_answer(asked: Asked, found: Guide) -> GuideAnswer:
     """A guide as it is given out: what was not confirmed since its item changed is kept back."""
-    text = found.text()
+    text, is_shown = found.text(), not (found.is_outdated or _is_removed(found))
     return GuideAnswer(
         code=text.code,
         name=text.name,
         standing="confirmed" if text.is_confirmed else "example",
         confirmed_on=text.confirmed_on,
         outdated=found.is_outdated,
-        parts=[] if found.is_outdated else _parts(text),
-        documents=[] if found.is_outdated else text.documents,
+        removed=_is_removed(found),
+        parts=_parts(text) if is_shown else [],
+        documents=text.documents if is_shown else [],
         updated_at=max(filter(None, (found.written_at, found.confirmed_at, found.item.updated_at))),
         page=asked.url(f"/items/{text.code}"),
         item=asked.url(f"{ROOT}/items/{text.code}"),
     )
+
+
+def _is_removed(found: Guide) -> bool:
+    return found.item.is_withdrawn or not found.facts
 
 
 def _parts(text: GuideText) -> list[PartAnswer]:
@@ -116,8 +122,10 @@ def _parts(text: GuideText) -> list[PartAnswer]:
 
 def _chosen(query: GuidesQuery) -> Select[Guide]:
     chosen = select(Guide).join(Guide.item).order_by(Item.code).limit(query.size + 1)
-    chosen = chosen.where(Item.withdrawn_at.is_(None))
-    if query.updated_since:
+    if query.updated_since is None:
+        # Who keeps a copy must hear what is gone; who begins one needs only what there is.
+        chosen = chosen.where(Item.withdrawn_at.is_(None), cast(Guide.facts, Text) != "[]")
+    else:
         since = query.updated_since
         changed = (Guide.written_at >= since, Guide.confirmed_at >= since, Item.updated_at >= since)
         chosen = chosen.where(or_(*changed))
@@ -130,7 +138,8 @@ OPERATIONS: Sequence[Operation[Any]] = (
     Operation(
         path="/guides",
         summary="办事指南，一页一页读",
-        description="现行事项的办事指南，每一句都有出处；standing 写明是核对过的还是示例。",
+        description="现行事项的办事指南，每一句都有出处；standing 写明是核对过的还是示例。"
+        "用 updated_since 时也给出已经撤下的（removed）。",
         parameters=GuidesQuery,
         gives=GuidesAnswer,
         answer=guides,

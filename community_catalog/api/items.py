@@ -205,9 +205,15 @@ def _chosen(query: ItemsQuery) -> Select[Item]:
 
 
 def _answers(asked: Asked, found: Sequence[Item]) -> list[ItemAnswer]:
-    guided = set(asked.session.scalars(select(Guide.item_id).where(Guide.item_id.in_([one.id for one in found]))))
+    guided = _guided(asked.session, [one.id for one in found if not one.is_withdrawn])
     replaced = _replacements(asked.session, [one.code for one in found if one.is_withdrawn])
     return [item_answer(asked, one, has_guide=one.id in guided, replaced_by=replaced.get(one.code)) for one in found]
+
+
+def _guided(session: Session, items: Collection[int]) -> Collection[int]:
+    """Those of these items whose guide says something."""
+    guides = session.execute(select(Guide.item_id, Guide.facts).where(Guide.item_id.in_(items)))
+    return {item_id for item_id, facts in guides if facts}
 
 
 def _replacements(session: Session, codes: Collection[str]) -> Mapping[str, str]:

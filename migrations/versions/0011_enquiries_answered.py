@@ -1,9 +1,9 @@
 """Enquiries are seen to at a place by a day, given to workers, and answered."""
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
-
-from bot.privacy import masked
 
 revision = "0011"
 down_revision = "0010"
@@ -15,6 +15,8 @@ STATES = ("waiting", "answered", "closed")
 REPLY_STATES = ("waiting", "sending", "sent", "refused", "kept")
 TOP = "(SELECT min(id) FROM places WHERE parent_id IS NULL)"
 FOLLOWERS = "(SELECT place_id FROM followers WHERE followers.id = enquiries.follower_id)"
+# Whatever may be somebody's number or address, as it was told when this was written; today's finder may differ.
+NUMBERS = re.compile(r"[\w.+-]+@[\w.-]+|[0-9０-９][0-9０-９ \-－.]{5,}[0-9０-９XxＸｘ]")
 # Fifteen working days are three weeks; holidays in them are forgiven to what was left before there was a due day.
 THREE_WEEKS_LATER = {"sqlite": "date(left_at, '+21 days')", "postgresql": "CAST(left_at AS date) + 21"}
 
@@ -45,7 +47,7 @@ def _mask() -> None:
     enquiries = sa.table("enquiries", sa.column("id", sa.Integer), sa.column("text"), sa.column("masked"))
     rows = op.get_bind().execute(sa.select(enquiries.c.id, enquiries.c.text)).all()
     for row in rows:
-        op.execute(enquiries.update().where(enquiries.c.id == row.id).values(masked=masked(row.text)))
+        op.execute(enquiries.update().where(enquiries.c.id == row.id).values(masked=NUMBERS.sub("〔号码〕", row.text)))
 
 
 def _make_replies() -> None:

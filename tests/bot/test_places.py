@@ -107,6 +107,19 @@ def test_an_old_poster_of_a_deactivated_community_leads_nowhere(tree: Sessions) 
         assert place_of_scene(session, "place:350102001001") is None
 
 
+def test_a_street_to_practise_in_is_not_the_district(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        session.add(Place(code="LX", kind=PlaceKind.STREET, name="练习街道", source="示例", practice=True))
+        session.flush()
+        assert places.district(session) is None
+        places.setup(session, NOON)
+
+        found = places.district(session)
+
+        assert found
+        assert found.code == "350102"
+
+
 def test_communities_come_by_code_without_deactivated_ones(tree: Sessions) -> None:
     with tree.begin() as session:
         load(session, {"name": "中山社区", "status": "停用"})

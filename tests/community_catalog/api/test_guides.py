@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from bot.app import Kit
 from community_catalog.guides.text import Part
-from community_catalog.guides.upkeep import confirm
+from community_catalog.guides.upkeep import confirm, edit
 from community_catalog.guides.upkeep import load as load_guides
 from tests.community_catalog.api.asking import ask, read_all
 from tests.community_catalog.builders import DIBAO, a_row, load
@@ -58,6 +58,30 @@ def test_a_withdrawn_item_has_no_guide_any_more(client: FlaskClient, kit: Kit) -
 
     assert "没有办事指南" in ask(client, "/guides/SJ-006", status=404)["detail"]
     assert read_all(client, "/guides", "guides") == []
+
+
+def test_who_keeps_a_copy_hears_which_guides_are_gone(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load(session, DIBAO, a_row("SJ-007"))
+        load_guides(session, [a_guide()], now=NOON)
+        load(session, a_row("SJ-007"))
+
+    [told] = read_all(client, "/guides?updated_since=2026-01-01T00:00:00Z", "guides")
+
+    assert (told["code"], told["removed"], told["parts"]) == ("SJ-006", True, [])
+
+
+def test_only_an_item_whose_guide_says_something_leads_to_it(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load(session, DIBAO, a_row("SJ-007"))
+        load_guides(session, [a_guide(), a_guide(code="SJ-007")], now=NOON)
+        for part in Part:
+            edit(session, "SJ-007", part, "", "", by="林小雨", now=NOON)
+
+    links = {one["code"]: one["links"]["guide"] for one in read_all(client, "/items", "items")}
+
+    assert links["SJ-006"].endswith("/api/v1/guides/SJ-006")
+    assert links["SJ-007"] is None
 
 
 def test_guides_are_read_page_by_page_and_by_what_changed(client: FlaskClient, kit: Kit) -> None:
