@@ -1,6 +1,7 @@
 """Guessing becomes slower and slower, for a login from everywhere and for an address with every login."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -117,9 +118,53 @@ def test_a_good_login_of_the_guessers_own_does_not_clear_the_address(sessions: S
     with sessions.begin() as session:
         take_back(session, own, now=NOON)
         forgive(session, own.login)
+    attempt(sessions, Origin.of("guess", HERE), 3)
 
     with pytest.raises(TooManyAttempts):
-        attempt(sessions, own, 3)
+        attempt(sessions, own, 6)
+
+
+def test_who_signs_in_rightly_makes_nobody_behind_the_same_address_wait(sessions: Sessions) -> None:
+    for number in range(OF_ADDRESS.free + 5):
+        attempt(sessions, Origin.of(f"typo{number}", HERE), after_s=number * 40)
+    last = (OF_ADDRESS.free + 4) * 40
+
+    for number in range(10):
+        colleague = Origin.of(f"colleague{number}", HERE)
+        attempt(sessions, colleague, last + 33)
+        with sessions.begin() as session:
+            take_back(session, colleague, now=NOON)
+
+
+def test_the_slips_of_a_whole_morning_do_not_add_up(sessions: Sessions) -> None:
+    for number in range(30):
+        attempt(sessions, Origin.of(f"typo{number}", HERE), after_s=number * 480)
+
+    attempt(sessions, Origin.of("wang", HERE), after_s=29 * 480)
+
+
+@given(pauses=st.lists(st.integers(180, 3600), max_size=200))
+def test_an_office_that_slips_twenty_times_an_hour_never_waits(pauses: list[int]) -> None:
+    failures, failed_at = 0, NOON
+    for pause in pauses:
+        now = failed_at + timedelta(seconds=pause)
+        failures, failed_at = OF_ADDRESS.counted(failures, failed_at, now) + 1, now
+
+        assert OF_ADDRESS.wait(failures) == timedelta(0)
+
+
+def test_an_attempt_and_a_pardon_at_the_same_moment_are_no_error(sessions: Sessions) -> None:
+    def slip_and_pardon(number: int) -> None:
+        origin = Origin.of("wang", f"198.51.100.{number}")
+        with suppress(TooManyAttempts):
+            attempt(sessions, origin)
+        with sessions.begin() as session:
+            forgive(session, origin.login)
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(slip_and_pardon, range(48)))
+
+    assert len(done) == 48
 
 
 def test_attempts_at_the_same_moment_count_one_by_one(sessions: Sessions) -> None:
