@@ -24,7 +24,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Address:
-    """A page worth finding: its path as people read it, not percent-encoded; when it last changed (None: not known)."""
+    """A page worth finding: its path as `url_for` gives it, percent-encoded; when it last changed (None: not known)."""
 
     path: str
     changed_at: datetime | None = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from urllib.parse import quote
 
 from flask import Flask, Response, abort
 
@@ -63,7 +62,7 @@ def _piece(addresses: Iterable[Address], site: str) -> bytes:
     document = root("urlset", NAMESPACE)
     for address in addresses:
         page = child(document, "url")
-        child(page, "loc", site + quote(address.path, safe="/?&=:@!$'()*+,;~-._"))
+        child(page, "loc", site + address.path)
         if address.changed_at:
             child(page, "lastmod", moment_text(address.changed_at))
     return written(document)

@@ -1,6 +1,6 @@
 """长辈版: large letters, strong contrast, three choices a screen. The browser remembers it in a cookie."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Blueprint, Flask, Response, redirect, request
 
@@ -37,7 +37,7 @@ def switch() -> Response:
 def back_here() -> str:
     """The address of this page in the other mode: its first screen, as screens hold more or less there."""
     query = urlencode([pair for pair in request.args.items(multi=True) if pair[0] != "page"])
-    return request.path + (f"?{query}" if query else "")
+    return quote(request.path) + (f"?{query}" if query else "")
 
 
 def own_address(wanted: str) -> str:

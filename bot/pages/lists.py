@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import request
 
@@ -41,4 +41,4 @@ def page_address(page: int) -> str:
     """This page's address with another screen of its list; other questions in it stay."""
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] != PAGE]
     query = urlencode(pairs + ([(PAGE, str(page))] if page > 1 else []))
-    return request.path + (f"?{query}" if query else "")
+    return quote(request.path) + (f"?{query}" if query else "")

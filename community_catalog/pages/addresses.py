@@ -20,7 +20,7 @@ def addresses(session: Session) -> Iterator[Address]:
         yield Address(url_for(f"catalog_pages.{view}"))
     yield from (Address(f"/domains/{domain.slug}") for domain in DOMAINS)
     yield from (Address(f"/stages/{stage.slug}") for stage in ALL_STAGES)
-    yield from (Address(f"/offices/{name}") for name in sorted(directory(session).by_office))
+    yield from (Address(url_for("catalog_pages.office", name=name)) for name in sorted(directory(session).by_office))
     below = shown_to_residents(), Place.parent_id.is_not(None)
     places = session.scalars(select(Place.code).where(*below).order_by(Place.code))
     yield from (Address(f"/places/{code}") for code in places)

@@ -17,7 +17,7 @@ def offices() -> Response:
     return public_page(render_template("community_catalog/offices.html", list=shown(counted)))
 
 
-@pages.get("/offices/<name>")
+@pages.get("/offices/<path:name>")  # some are two offices in one: 区教育局/区体育局
 def office(name: str) -> Response:
     """The items one office publishes, alone or with others, grouped by domain."""
     with kit().sessions.read() as session:

@@ -1,5 +1,7 @@
 """长辈版 is switched on where one is, remembered by the browser, and leads nobody away."""
 
+from urllib.parse import quote, unquote, urlsplit
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,7 +11,8 @@ from werkzeug.urls import iri_to_uri
 
 from bot import pages
 from bot.app import create_app
-from bot.pages.elder import own_address
+from bot.pages.elder import back_here, own_address
+from bot.pages.lists import page_address
 from bot.settings import Settings
 
 
@@ -55,6 +58,16 @@ def test_a_page_offers_the_way_back_to_itself_from_its_first_screen(client: Flas
     page = client.get("/counting?q=a&page=2").text
 
     assert 'name="to" value="/counting?q=a"' in page
+
+
+@pytest.mark.parametrize("name", ["A?B", "A#B", "100%", "甲局/乙局", "%2F"])
+def test_an_address_with_strange_signs_is_found_again(app: Flask, name: str) -> None:
+    with app.test_request_context(f"/offices/{quote(name)}?q=a"):
+        here, following = back_here(), page_address(2)
+
+    for address in (here, following):
+        assert unquote(urlsplit(address).path) == f"/offices/{name}"
+        assert own_address(address) == address
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,13 @@
 import re
 from html import unescape
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.app import Kit
 from community_catalog.bundled import bundled_rows
+from community_catalog.pages.addresses import addresses
 from tests.community_catalog.builders import a_row, load
 
 
@@ -45,3 +48,18 @@ def test_an_offices_name_cannot_become_markup(client: FlaskClient, kit: Kit) -> 
 
     assert page.status_code == 200
     assert "<i>" not in listed + page.text
+
+
+@pytest.mark.parametrize("name", ["区教育局/区体育局", "区A?B局", "区#1局", "区%2F局"])
+def test_an_office_with_strange_signs_in_its_name_has_a_page_that_is_found(
+    client: FlaskClient, app: Flask, kit: Kit, name: str
+) -> None:
+    with kit.sessions.begin() as session:
+        load(session, a_row("SJ-001", subjects=(name,)))
+
+    (listed,) = re.findall(r'href="(/offices/[^"]+)"', client.get("/offices/").text)
+    with app.test_request_context(), kit.sessions.read() as session:
+        named = {address.path for address in addresses(session)}
+
+    assert f"{name}公开的事" in unescape(client.get(unescape(listed)).text)
+    assert unescape(listed) in named
