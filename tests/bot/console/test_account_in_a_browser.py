@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from pyotp import TOTP
 from werkzeug.serving import make_server
 
-from tests.bot.console.test_account import CHOSEN, TOKEN, StoppedClock, app
+from tests.bot.console.conftest import StoppedClock
+from tests.bot.console.test_account import CHOSEN, TOKEN, app
 from tests.browser import PHONE_WIDTH, OpenPage, chromium, chromium_page, sideways
 
 __all__ = ["app", "chromium", "chromium_page"]
