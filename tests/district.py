@@ -41,8 +41,9 @@ from community_catalog.bundled import bundled_rows
 from community_catalog.guides import upkeep
 from community_catalog.guides.text import Part
 from community_catalog.items import item_by_code
+from community_catalog.uploading import Read, Wish, keep
 from tests.bot.workers.builders import QUICK, a_worker
-from tests.community_catalog.builders import load
+from tests.community_catalog.builders import a_row, load
 from tests.journeys.product import free_port
 
 DISTRICT, COMMUNITY = "350102", "350102001001"
@@ -124,6 +125,14 @@ def settle(kit: Kit, spell: Spell) -> None:
         ask(kit, session, spell)
     with kit.sessions.begin() as session:
         draft_changes(kit, session, spell)
+        upload_a_catalog(kit, session, spell)
+
+
+def upload_a_catalog(kit: Kit, session: Session, spell: Spell) -> None:
+    """A file waits for somebody to look at what it would change."""
+    rows = (a_row(level2=spell("新的名称")), a_row("SJ-901", level2=spell("新增的事项")))
+    read = Read(spell("补充.xlsx"), "0" * 64, rows, [])
+    keep(session, read, Wish(keep_missing=True, reason=spell("补充")), by="catalog-admin", at=kit.clock.now())
 
 
 def rename_a_community(session: Session, spell: Spell) -> None:
@@ -153,6 +162,11 @@ def revise_the_catalog(session: Session, spell: Spell) -> None:
 def login_of(role: Role) -> str:
     """Who has this role in the whole district."""
     return role.value.replace("_", "-")
+
+
+# Who sees most, who may do most, who only looks, who keeps accounts, who is somewhere else; None: a stranger.
+WHOLE_DISTRICT = (Role.DISCLOSURE_OFFICE, Role.CATALOG_ADMIN, Role.AUDITOR, Role.SYSTEM_ADMIN)
+EVERYBODY = (*map(login_of, WHOLE_DISTRICT), "here-only", None)
 
 
 def hire(kit: Kit, session: Session, spell: Spell) -> None:

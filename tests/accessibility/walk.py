@@ -16,16 +16,15 @@ from werkzeug.routing import Rule
 
 from tests.district import ALLOWANCE, COMMUNITY, DISTRICT, MINIMUM, WELCOME, WITHDRAWN, District
 
-# What stands in addresses, by the name of the argument: each is tried until the page opens.
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "code": (MINIMUM, COMMUNITY, DISTRICT, ALLOWANCE),
     "name": ("yanglao", "社会救助"),
     "token": (WELCOME,),
 }
 OTHERWISE = ("1", "2", *(code for codes in ARGUMENTS.values() for code in codes))
-# Pages as they are when something was asked, nothing was found, or somebody typed nonsense.
 ALSO = (
     *(f"/search?q={text}" for text in ("低保", "什么条件能申请低保", "qqqqq", "")),
+    "/api/v1/search?q=低保",
     f"/items/{WITHDRAWN}",
     "/items/XX-999",
     "/nowhere",
@@ -36,7 +35,7 @@ ALSO = (
     "/console/answers/wordings?q=低保",
     "/console/answers/changes/999",
 )
-MOST_OF_ONE_KIND = 5  # addresses of one endpoint with the same names in the query that are opened to compare them
+MOST_OF_ONE_KIND = 4  # addresses of one endpoint with the same names in the query that are opened to compare them
 READABLE = {"Accept": "text/html"}
 
 Kind = tuple[str, frozenset[str]]
@@ -62,18 +61,18 @@ class Walk:
     console: bool
     pages: list[Page] = field(default_factory=list)
     opened: set[str] = field(default_factory=set)  # endpoints something other than an error came from
+    _enough: Counter[Kind] = field(default_factory=Counter)
 
     def go(self, starts: Iterable[str]) -> None:
         """Open the addresses and whatever they lead to."""
-        waiting, seen, kinds = deque(starts), set[str](), Counter[Kind]()
+        waiting, seen = deque(starts), set[str]()
         while waiting:
             address = waiting.popleft()
             kind = self._kind(address)
-            if address in seen or kind is None or kinds[kind] >= MOST_OF_ONE_KIND:
+            if address in seen or kind is None or self._enough[kind] >= MOST_OF_ONE_KIND:
                 continue
             seen.add(address)
-            kinds[kind] += 1
-            waiting.extend(self._open(address, kind[0]))
+            waiting.extend(self._open(address, kind))
 
     def _kind(self, address: str) -> Kind | None:
         """Endpoint and names in the query; None for what is no page of ours."""
@@ -89,17 +88,24 @@ class Walk:
             return ""
         return str(endpoint)
 
-    def _open(self, address: str, endpoint: str) -> Iterator[str]:
-        response = self.client.get(address, headers=READABLE)
+    def _open(self, address: str, kind: Kind) -> Iterator[str]:
+        response, endpoint = self.client.get(address, headers=READABLE), kind[0]
         if response.status_code < 400:
             self.opened.add(endpoint)
+            self._enough[kind] += 1
         if 300 <= response.status_code < 400:
             yield _local(urljoin(address, response.headers["Location"]))
         elif response.mimetype == "text/html" and b"<html" in response.get_data()[:200]:  # not a piece of a page
             tree = html.fromstring(response.get_data())
             self.pages.append(Page(endpoint, address, response.status_code, _pieces(tree)))
-            yield from (_local(urljoin(address, link.get("href", ""))) for link in tree.iter("a"))
+            yield from (_local(urljoin(address, link)) for link in _links(tree))
         response.close()
+
+
+def _links(tree: html.HtmlElement) -> Iterator[str]:
+    """Where a page leads, and its pictures; not to files that are offered to be kept."""
+    yield from (link.get("href", "") for link in tree.iter("a") if link.get("download") is None)
+    yield from (picture.get("src", "") for picture in tree.iter("img"))
 
 
 def _local(address: str) -> str:

@@ -8,16 +8,12 @@ from sqlalchemy import MetaData, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from bot.workers.roles import Role
 from tests.accessibility.walk import Page, Walk, addresses_of, starts
 from tests.bot.console.browsing import Browsing
-from tests.district import District, login_of
+from tests.district import EVERYBODY, District
 
 Whose = tuple[str | None, Page]
 
-# Who sees most, who may do most, who only looks, who keeps accounts, who is somewhere else; None: a stranger.
-ROLES = (Role.DISCLOSURE_OFFICE, Role.CATALOG_ADMIN, Role.AUDITOR, Role.SYSTEM_ADMIN)
-EVERYBODY = (*map(login_of, ROLES), "here-only", None)
 READABLE = {"Accept": "text/html"}
 # What a visit leaves behind whatever the visitor does: who is there, what they are told once, what they half wrote.
 FLEETING = frozenset({"worker_sessions", "console_messages", "sign_in_attempts"})
@@ -56,7 +52,11 @@ def all_pages(district: District) -> list[Whose]:
 
 def opened(client: FlaskClient, address: str, **headers: str) -> TestResponse:
     """Open an address as a browser would, without following where it leads."""
-    return client.get(address, headers={**READABLE, **{name.replace("_", "-"): text for name, text in headers.items()}})
+    sent = {**READABLE, **{name.replace("_", "-"): text for name, text in headers.items()}}
+    answer = client.get(address, headers=sent)
+    answer.get_data()  # now; closing lets go of the file it may come from
+    answer.close()
+    return answer
 
 
 def with_token(district: District, login: str) -> Browsing:

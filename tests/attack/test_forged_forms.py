@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.workers.roles import Role
-from tests.attack.rounds import EVERYBODY, FLEETING, Whose, all_pages, is_of_console, opened, routes, tables, with_token
-from tests.district import District, login_of
+from tests.attack.rounds import FLEETING, Whose, all_pages, is_of_console, opened, routes, tables, with_token
+from tests.district import EVERYBODY, District, login_of
 
 # Forms outside the console are sent by people nobody knows; what each is safe by. A new one has to be thought about.
 OF_STRANGERS = {

@@ -9,8 +9,8 @@ from lxml import etree, html
 from playwright.sync_api import Browser
 
 from tests.accessibility.walk import distinct
-from tests.attack.rounds import EVERYBODY, Whose, all_pages, opened, routes
-from tests.district import MISSED, District, a_district
+from tests.attack.rounds import Whose, all_pages, opened, routes
+from tests.district import EVERYBODY, MISSED, District, a_district
 
 PROBE = "\"'><svg/onload=probe()>{{7*7}}"  # short enough for every field
 SHOWN = "&#34;&#39;&gt;&lt;svg/onload=probe()&gt;{{7*7}}"
