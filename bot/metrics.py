@@ -7,14 +7,14 @@ what a resident sent. Every metric has a label: only then can `prepare` still ch
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from bot.callers import is_local
 from bot.paths import VAR
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 FOLDER = VAR / "metrics"
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"  # the name prometheus-client reads when it is imported
-FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 REGISTRY = CollectorRegistry()
 WITHIN_FIVE_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 
@@ -84,20 +83,6 @@ def scrape() -> bytes:
     everywhere = CollectorRegistry()
     MultiProcessCollector(everywhere)  # type: ignore[no-untyped-call]
     return generate_latest(everywhere)
-
-
-def is_local() -> bool:
-    """Whether the request comes from a program on this machine and was not passed on for somebody elsewhere.
-
-    Figures are for the operator, not for the public. A proxy on this machine also connects from loopback, but adds a
-    header that tells for whom; so a proxy that adds none must itself refuse /metrics.
-    """
-    try:
-        peer = ip_address(request.environ.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return False
-    mapped = getattr(peer, "ipv4_mapped", None)
-    return (mapped or peer).is_loopback and not any(name in request.headers for name in FORWARDED)
 
 
 def metrics() -> Response:

@@ -5,8 +5,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from bot.api.operations import ROOT
 from bot.app import Kit
-from bot.console.visit import client_address
-from bot.metrics import is_local
+from bot.callers import client_address, is_local
 from bot.paths import VAR
 from bot.rates import PERIOD_S, Allowance, Rates, Verdict
 

@@ -4,11 +4,12 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from bot.app import Kit, kit
+from bot.callers import client_address
 from bot.console.account_entry import chosen_hash, cipher, new_recovery_codes, passwords, phone_page, unseal_secret
 from bot.console.forms import ROOT, way_back
 from bot.console.guard import needs
 from bot.console.shell import error_page
-from bot.console.visit import Visit, client_address, current_visit, say
+from bot.console.visit import Visit, current_visit, say
 from bot.errors import BotError
 from bot.secrets import SecretUnreadableError
 from bot.workers import own_account

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from bot.app import Kit, kit
+from bot.callers import client_address
 from bot.console.forms import ROOT, way_back
 from bot.console.guard import for_strangers, needs
 from bot.console.pages import console
@@ -16,7 +17,6 @@ from bot.console.visit import (
     HALF,
     SIGNED_IN,
     VISITING,
-    client_address,
     cookie,
     current_visit,
     delete_cookie,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
 
 from flask import Response, g, request
 from sqlalchemy import delete, select
@@ -16,7 +15,6 @@ from bot.workers.sessions import find_session, note_use
 from bot.workers.worker import Worker
 
 SIGNED_IN, VISITING, HALF = "console", "console_visit", "console_half"
-FORWARDED = "X-Forwarded-For"
 FETCHED = "HX-Request"  # sent by the script that takes only a piece of the answer, and so would lose the lines
 
 Undo = tuple[str, Mapping[str, str | int]]
@@ -88,13 +86,6 @@ def delete_cookie(response: Response, name: str) -> None:
     response.delete_cookie(_full_name(name), httponly=True, samesite="Lax", secure=_is_https(), path="/")
 
 
-def client_address() -> str:
-    """The address a request came from. A proxy on this machine is believed about whom it speaks for, no other."""
-    peer = request.remote_addr or ""
-    forwarded = request.headers.get(FORWARDED, "").rpartition(",")[2].strip()
-    return forwarded if forwarded and _is_this_machine(peer) else peer
-
-
 def _find(kit: Kit) -> Visit | None:
     token, now = cookie(SIGNED_IN), kit.clock.now()
     if not token:
@@ -118,12 +109,3 @@ def _is_https() -> bool:
 def _full_name(name: str) -> str:
     # A browser takes a cookie of such a name only from this very host, over HTTPS.
     return f"__Host-{name}" if _is_https() else name
-
-
-def _is_this_machine(peer: str) -> bool:
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        return False
-    # A server that listens on both kinds of addresses sees 127.0.0.1 as ::ffff:127.0.0.1.
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot import metrics
+from bot import callers, metrics
 from bot.app import make_kit
 from bot.settings import Settings
 
@@ -40,7 +40,7 @@ def test_another_machine_finds_no_such_page(client: FlaskClient, peer: str) -> N
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": peer}).status_code == 404
 
 
-@pytest.mark.parametrize("header", metrics.FORWARDED)
+@pytest.mark.parametrize("header", callers.SPOKEN_FOR)
 def test_what_a_proxy_passes_on_is_not_local(client: FlaskClient, header: str) -> None:
     assert client.get("/metrics", headers={header: "203.0.113.9"}).status_code == 404
 
