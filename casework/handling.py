@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot import audit
 from bot.errors import BotError
-from bot.places import Place
+from bot.places import Place, district
 from bot.privacy import masked
 from bot.queue import Queue
 from bot.webhook.inbox import InboxRow
@@ -36,6 +36,10 @@ class BadReply(BotError):
 
 class RepliedMeanwhile(BotError):
     """您写的时候，别的同事已经回复了。请先看看同事是怎么回复的。"""
+
+
+class RepliedAlready(BotError):
+    """您刚才已经这样回复过了，不用再发一次。"""
 
 
 class IsClosed(BotError):
@@ -80,8 +84,7 @@ def find(session: Session, enquiry_id: int, *, to_change: bool = False) -> Enqui
 
 def place_of(session: Session, enquiry: Enquiry) -> Place:
     """Where it is seen to; the district where nothing nearer is known. Raises NoPlace before places were read in."""
-    top = select(Place).where(Place.parent_id.is_(None)).order_by(Place.id).limit(1)
-    place = enquiry.place or session.scalars(top).one_or_none()
+    place = enquiry.place or district(session)
     if place is None:
         raise NoPlace
     return place
@@ -101,13 +104,14 @@ def reply(
 ) -> EnquiryReply:
     """Reply to the resident: at once where WeChat still takes it, else when they look under 我的留言.
 
-    `seen` is the number of replies the worker had read. Raises BadReply, RepliedMeanwhile, IsClosed, NoEnquiry.
+    `seen` is the number of replies the worker had read. Raises RepliedAlready when this very reply is among those
+    they had not (a form sent twice); BadReply, RepliedMeanwhile, IsClosed, NoEnquiry.
     """
     enquiry = find(session, enquiry_id, to_change=True)
     if enquiry.state is EnquiryState.CLOSED:
         raise IsClosed
     if len(enquiry.replies) != seen:
-        raise RepliedMeanwhile
+        raise RepliedAlready if _is_last(enquiry, text, by) else RepliedMeanwhile
     in_time = at < window_ends(session, enquiry)
     state = ReplyState.WAITING if in_time else ReplyState.KEPT
     made = EnquiryReply(enquiry=enquiry, text=_checked(text), by=by, at=at, state=state)
@@ -180,6 +184,11 @@ def keepers(session: Session, place: Place) -> Sequence[Worker]:
     """Who sees to enquiries at a place, there or above, by login."""
     workers = [Worker.of(row) for row in all_workers(session) if row.disabled_at is None]
     return [worker for worker in workers if any(worker.may(role, place) for role in HANDLE)]
+
+
+def _is_last(enquiry: Enquiry, text: str, by: str) -> bool:
+    last = enquiry.replies[-1] if enquiry.replies else None
+    return last is not None and (last.text, last.by) == (text.strip(), by)
 
 
 def _checked(text: str) -> str:

@@ -49,6 +49,8 @@ def reply(worker: Worker, enquiry_id: int) -> ResponseReturnValue:
             made = handling.reply(session, kit().queue, enquiry_id, text, seen=seen, by=worker.login, at=now)
             in_time = made.state is ReplyState.WAITING
             say(session, "回复记下了，正在发给居民。" if in_time else "回复记下了。居民发“我的留言”时会看到。")
+    except handling.RepliedAlready:
+        return _back(enquiry_id)  # a button pressed twice: it was said when the reply was written down
     except (handling.BadReply, handling.RepliedMeanwhile) as error:
         return _page(worker, enquiry_id, text=text, error=str(error)), 422
     return _back(enquiry_id)

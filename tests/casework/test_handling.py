@@ -131,6 +131,17 @@ def test_two_who_reply_at_once_do_not_both_reply(district: Sessions) -> None:
             reply(session, enquiry, "马上来修。", seen=0)
 
 
+def test_a_reply_sent_twice_is_one_reply(district: Sessions) -> None:
+    with district.begin() as session:
+        enquiry = an_enquiry(session)
+        reply(session, enquiry, "已经报修。 ")
+
+        with pytest.raises(handling.RepliedAlready):
+            reply(session, enquiry, "已经报修。 ", seen=0)
+
+        assert [one.text for one in enquiry.replies] == ["已经报修。"]
+
+
 def test_who_has_read_the_first_reply_may_add_another(district: Sessions) -> None:
     with district.begin() as session:
         enquiry = an_enquiry(session)

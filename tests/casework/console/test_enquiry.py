@@ -135,6 +135,18 @@ def test_who_writes_while_another_replies_reads_that_reply_and_keeps_their_own(a
     assert "我来问问" in refused.text
 
 
+def test_a_button_pressed_twice_replies_once_and_leaves_nothing_to_send_again(as_: As, stored: Stored) -> None:
+    lin = as_("lin")
+    lin.open(f"{HERE}/1")
+
+    sent = [lin.send(f"{HERE}/1/reply", text="已经报修", seen="0") for _ in range(2)]
+
+    assert [lin.path(answer) for answer in sent] == [f"{HERE}/1"] * 2
+    page = lin.open(f"{HERE}/1").text
+    assert page.count("已经报修") == 1
+    assert page.count("回复记下了") == 1
+
+
 def test_numbers_are_hidden_until_somebody_says_why(kit: Kit, as_: As) -> None:
     lin = as_("lin")
     assert "13812345678" not in lin.open(f"{HERE}/").text
