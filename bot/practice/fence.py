@@ -10,8 +10,12 @@ from bot.practice.world import practises
 from bot.workers.worker import Worker
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# Signing in and out, one's own account, drafts and undoing one's own steps change nothing of anybody else's.
-OWN = frozenset({"console", "account", "console_drafts", "console_undo", "practice"})
+# Signing in and out, proving who one is, drafts and undoing one's own steps change nothing of anybody else's.
+OWN = frozenset({"console", "console_drafts", "console_undo", "practice"})
+OWN_VIEWS = frozenset({"account.check_confirm"})
+
+REAL = "您用的是练习账号：这里会改动真的内容，所以没有保存。留言可以放心练；别的请看不改。"
+SHARED = "练习账号是大家一起用的：密码、手机和别处的登录都不能改，改了别人就进不来。"
 
 
 def is_practising() -> bool:
@@ -37,8 +41,8 @@ def _asked(worker: Worker) -> bool:
 def _refuse() -> None:
     if request.method in SAFE or not concerns_console() or request.endpoint is None:
         return
-    if request.blueprint in OWN or request.endpoint in kit().practice.open:
+    if request.blueprint in OWN or request.endpoint in OWN_VIEWS | kit().practice.open:
         return
     if is_practising():
-        advice = "您用的是练习账号：这里会改动真的内容，所以没有保存。留言可以放心练；别的请看不改。"
+        advice = SHARED if request.blueprint == "account" else REAL
         abort(error_page(403, "练习账号改不了这里", advice))

@@ -11,8 +11,9 @@ from bot.audit import AuditEvent
 from bot.practice import world
 from casework.models import Enquiry, EnquiryState
 from tests.bot.console.browsing import Browsing
+from tests.bot.workers.builders import PASSWORD
 
-OWN = ("console.", "account.", "console_drafts.", "console_undo.", "practice.", "casework_console.")
+OWN = ("console.", "account.check_confirm", "console_drafts.", "console_undo.", "practice.", "casework_console.")
 
 
 def events(kit: Kit) -> int:
@@ -49,6 +50,16 @@ def test_every_form_that_could_change_something_real_is_refused(app: Flask, kit:
     assert {endpoint for endpoint, answer in answers.items() if answer.status_code != 403} == set()
     assert "练习账号改不了这里" in next(iter(answers.values())).text
     assert events(kit) == before
+
+
+@pytest.mark.parametrize("address", ["password", "phone", "sessions/1/end", "sessions/end-others"])
+def test_nobody_takes_a_shared_account_away_from_the_others(browsing: Browsing, address: str) -> None:
+    browsing.sign_in("lianxi1")
+
+    response = browsing.send(f"/console/account/{address}", password=PASSWORD, new="x" * 20, again="x" * 20)
+
+    assert response.status_code == 403
+    assert "大家一起用的" in response.text
 
 
 def test_who_practises_sees_and_answers_what_invented_residents_left(kit: Kit, browsing: Browsing) -> None:
