@@ -13,7 +13,7 @@ from answers.console.trying import FOUND, current_engine
 from answers.loop import changes
 from answers.loop.changes import owner_called
 from answers.loop.explaining import ELEMENTS
-from answers.loop.models import StoredWording, WordingChange
+from answers.loop.models import ChangeState, StoredWording, WordingChange
 from answers.loop.showing import found_items, stale_wordings
 from answers.loop.topics import TOPICS, topic_label
 from bot.app import kit
@@ -26,6 +26,8 @@ from bot.console.visit import say
 from bot.console.words import names
 from bot.workers.worker import Worker
 from community_catalog.items import item_by_code
+
+NEW = "new"  # what a form says instead of a change's number to begin another
 
 
 def _all(people: Mapping[str, str]) -> Listing[StoredWording]:
@@ -201,16 +203,18 @@ def move_wording(worker: Worker, wording_id: int) -> ResponseReturnValue:
 
 
 def drafts_for(session: Session, worker: Worker) -> list[tuple[str, str]]:
-    """The worker's own open changes, to choose from."""
+    """The worker's own open changes, to choose from; what is checked already has to be checked anew."""
+    again = {ChangeState.CHECKED: "（查过了，加进去要重新检查）"}
     return [
-        (str(change.id), f"改动 {change.id}：{change.reason}") for change in changes.drafts_of(session, worker.login)
+        (str(change.id), f"改动 {change.id}：{change.reason}{again.get(change.state, '')}")
+        for change in changes.drafts_of(session, worker.login)
     ]
 
 
 def change_for(session: Session, worker: Worker) -> WordingChange:
     """The change the form names, or a new one with the form's reason."""
     wanted = request.form.get("change", "")
-    if wanted:
+    if wanted not in {"", NEW}:
         return changes.find(session, number_of(wanted) or 0)
     reason, now = request.form.get("reason", ""), kit().clock.now()
     begun = changes.begin(session, reason=reason, by=worker.login, at=now)

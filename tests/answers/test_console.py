@@ -553,3 +553,38 @@ def test_a_guide_that_moved_is_not_overwritten_and_its_draft_says_so(app: Flask)
 def seen_in(page: str, part: str) -> str:
     """What the form of a part says it was when the page was opened."""
     return re.findall(rf'name="part" value="{part}">\s*<input type="hidden" name="seen" value="(\w+)"', page)[0]
+
+
+def test_who_has_an_open_change_may_begin_another(sessions: Sessions, lin: Browsing) -> None:
+    way = f"{HERE}/wordings/of/{ALLOWANCE}"
+    lin.open(way)
+    lin.send(f"{way}/add", text="姥姥的钱", reason="居民这么说")
+    assert "另起一个改动" in lin.open(way).text
+
+    lin.send(f"{way}/add", text="爷爷的钱", change="new", reason="另一件事")
+
+    assert change(sessions).reason == "另一件事"
+    assert "另一件事" in lin.open(way).text
+
+
+def test_a_checked_change_says_that_more_means_another_check(kit: Kit, sessions: Sessions, lin: Browsing) -> None:
+    way = f"{HERE}/wordings/of/{ALLOWANCE}"
+    lin.open(way)
+    lin.send(f"{way}/add", text="姥姥的钱", reason="居民这么说")
+    lin.send(f"{HERE}/changes/1/check")
+    work(kit)
+
+    assert change(sessions).state is ChangeState.CHECKED
+    assert "居民这么说（查过了，加进去要重新检查）" in lin.open(way).text
+
+
+def test_no_two_fields_of_a_page_share_an_id(sessions: Sessions, lin: Browsing) -> None:
+    lin.open(f"{HERE}/wordings/of/{ALLOWANCE}")
+    lin.send(f"{HERE}/wordings/of/{ALLOWANCE}/add", text="姥姥的钱", reason="居民这么说")
+    with sessions.read() as session:
+        wording = session.scalars(select(StoredWording.id)).first()
+
+    ids = re.findall(r'\bid="([^"]+)"', lin.open(f"{HERE}/wordings/{wording}").text)
+
+    assert {"retire-change", "move-change"} <= set(ids)
+    assert sorted(ids) == sorted(set(ids))
