@@ -200,10 +200,8 @@ def question(worker: Worker, group_id: int) -> str:
 def draft(worker: Worker, group_id: int) -> ResponseReturnValue:
     """Make the chosen questions wordings of an item, or of a topic; the check starts at once."""
     chosen = [number for one in request.form.getlist("asked") if (number := number_of(one)) is not None]
-    wanted = request.form.get("code" if request.form.get("act") == "item" else "topic", "")
-    if not wanted:
-        raise groups.NothingPicked
-    advice, now = request.form.get("advice"), kit().clock.now()
+    wanted, now = _picked(), kit().clock.now()
+    advice = " ".join(request.form.get("advice", "").split())
     with kit().sessions.begin() as session:
         owner = owner_called(session, wanted)
         change = groups.draft(session, group_id, chosen, owner, by=worker.login, at=now, advice=advice or None)
@@ -215,6 +213,15 @@ def draft(worker: Worker, group_id: int) -> ResponseReturnValue:
         undo = ("answers_console.take_back", {"change_id": change.id})
         say(session, f"改动起草好了，正在检查会不会影响别的问题。{more}", undo=undo)
     return redirect(url_for(".change", change_id=change.id), 303)
+
+
+def _picked() -> str:
+    """What is to answer: of the item and the topic the one whose button was pressed, or the only one picked."""
+    code, topic = request.form.get("code", ""), request.form.get("topic", "")
+    wanted = (code or topic) if request.form.get("act") == "item" else (topic or code)
+    if not wanted:
+        raise groups.NothingPicked
+    return wanted
 
 
 @console.post("/questions/<int:group_id>/guide")

@@ -588,3 +588,18 @@ def test_no_two_fields_of_a_page_share_an_id(sessions: Sessions, lin: Browsing) 
 
     assert {"retire-change", "move-change"} <= set(ids)
     assert sorted(ids) == sorted(set(ids))
+
+
+def test_the_enter_key_presses_no_button_about_items_while_a_topic_is_picked(
+    kit: Kit, sessions: Sessions, lin: Browsing
+) -> None:
+    ask(kit)
+    kit.jobs.run("questions.gather", {})
+    page = lin.open(f"{HERE}/questions/1").text
+
+    lin.send(f"{HERE}/questions/1/draft", asked="1", act="item", topic="other_place", advice="请打 12333\n问人社部门。")
+
+    assert '<textarea id="advice"' in page
+    with sessions.read() as session:
+        (line,) = changes.find(session, 1).lines
+        assert (line.owner, line.advice) == ("other_place", "请打 12333 问人社部门。")
