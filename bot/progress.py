@@ -1,9 +1,11 @@
 """How far long work has come, told by the process that does it and read by the page that waits for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.db import Base, Key, Sessions
@@ -60,12 +62,7 @@ class Progress:
     def _write(self, words: str, done: int, total: int, now: datetime, *, ended: bool) -> None:
         values = {"words": words[:LONGEST_WORDS], "done": done, "total": total, "told_at": now, "ended": ended}
         with self.sessions.begin() as session:
-            row = progress_of(session, self.key)
-            if row is None:
-                session.add(ProgressRow(key=self.key, **values))
-            else:
-                for name, value in values.items():
-                    setattr(row, name, value)
+            _put(session, self.key, values)
         self._told_at = now
 
 
@@ -74,11 +71,23 @@ def progress_of(session: Session, key: str) -> ProgressRow | None:
     return session.scalars(select(ProgressRow).where(ProgressRow.key == key)).one_or_none()
 
 
-def forget_progress(session: Session, key: str) -> None:
-    """Begin anew: the work of this key is about to be done again. In the transaction that enqueues it."""
-    session.execute(delete(ProgressRow).where(ProgressRow.key == key))
+def expect_progress(session: Session, key: str, *, now: datetime) -> None:
+    """Begin anew: the work of this key is about to be done, or done again. In the transaction that enqueues it."""
+    _put(session, key, {"words": "", "done": 0, "total": 0, "told_at": now, "ended": False})
+
+
+def is_silent(row: ProgressRow, *, now: datetime) -> bool:
+    """Whether the work is neither over nor heard of for so long that whoever does it may be dead."""
+    return not row.ended and now - row.told_at > SILENT
 
 
 def forget_old(session: Session, *, now: datetime) -> None:
     """Delete what was told more than a day ago."""
     session.execute(delete(ProgressRow).where(ProgressRow.told_at < now - KEPT))
+
+
+def _put(session: Session, key: str, values: Mapping[str, object]) -> None:
+    # One statement: two who begin the same work at once must not both find nothing there.
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(ProgressRow).values(key=key, **values)
+    session.execute(fresh.on_conflict_do_update(index_elements=["key"], set_=dict(values)))

@@ -26,7 +26,7 @@ from answers.text import normalise
 from bot import audit
 from bot.errors import BotError
 from bot.privacy import masked
-from bot.progress import forget_progress
+from bot.progress import expect_progress
 from bot.queue import Queue
 from community_catalog.items import item_by_code
 
@@ -211,7 +211,7 @@ def start_check(session: Session, queue: Queue, change_id: int, *, at: datetime)
     forget_check(session, change, but_moves=True)
     change.state, change.attempt, change.checking_since = ChangeState.CHECKING, change.attempt + 1, at
     session.flush()
-    forget_progress(session, progress_key(change.id))
+    expect_progress(session, progress_key(change.id), now=at)
     payload = {"change_id": change.id, "attempt": change.attempt}
     queue.enqueue(session, CHECK, payload, run_at=at, key=f"{CHECK}:{change.id}:{change.attempt}")
     return change

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.audit.trail import AuditEvent, Broken, Verified, record, verify
 from bot.db import Base, Key
 from bot.errors import BotError
-from bot.progress import Progress, forget_progress
+from bot.progress import Progress, expect_progress, is_silent, progress_of
 from bot.queue.port import Payload, Queue
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ class CheckRunning(BotError):
 
 
 class AuditCheck(Base):
-    """One verification. Until `ended_at` it waits or runs; with `broken_id` the chain breaks there, for `reason`.
+    """One verification. Until `ended_at` it waits, runs or was given up.
 
-    `count` and `head` (64 hexadecimal digits) are those of a chain that holds.
+    With `broken_id` the chain breaks there, for `reason`. `count` and `head` (64 hexadecimal digits) are those of a chain that holds.
     """
 
     __tablename__ = "audit_checks"
@@ -43,19 +43,24 @@ class AuditCheck(Base):
 
 def ask(session: Session, queue: Queue, *, by: str, at: datetime) -> None:
     """Have the chain verified soon. Raises CheckRunning."""
-    running = newest(session)
-    if running and running.ended_at is None:
+    if is_running(session, now=at):
         raise CheckRunning
     check = AuditCheck(asked_by=by, asked_at=at)
     session.add(check)
     session.flush()
-    forget_progress(session, PROGRESS)
+    expect_progress(session, PROGRESS, now=at)
     queue.enqueue(session, JOB, {"check": check.id}, run_at=at, key=f"{JOB}:{check.id}")
 
 
 def newest(session: Session) -> AuditCheck | None:
     """The check that was asked for last."""
     return session.scalars(select(AuditCheck).order_by(AuditCheck.id.desc()).limit(1)).one_or_none()
+
+
+def is_running(session: Session, *, now: datetime) -> bool:
+    """Whether the newest check waits or runs. One that was not heard of for minutes does not: its job has died."""
+    check, row = newest(session), progress_of(session, PROGRESS)
+    return check is not None and check.ended_at is None and row is not None and not is_silent(row, now=now)
 
 
 def noted_head(session: Session) -> str | None:

@@ -70,13 +70,16 @@ LISTING: Listing[AuditEvent] = Listing(
 def trail(worker: Worker) -> ResponseReturnValue:
     """The events, searched and filtered; when the chain was verified last."""
     with kit().sessions.read() as session:
+        check = checks.newest(session)
         return show(
             LISTING,
             session,
             select(AuditEvent),
             worker=worker,
             template="console/audit.html",
-            check=checks.newest(session),
+            check=check,
+            running=checks.is_running(session, now=kit().clock.now()),
+            broken=session.get(AuditEvent, check.broken_id) if check and check.broken_id else None,
             progress_key=checks.PROGRESS,
             people=names(session),
             who=who_in_words,

@@ -4,7 +4,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from bot.app import kit
-from bot.progress import LONGEST_KEY, SILENT, ProgressRow, progress_of
+from bot.progress import LONGEST_KEY, ProgressRow, is_silent, progress_of
 
 
 def progress_now(key: str) -> ProgressRow | None:
@@ -16,5 +16,5 @@ def progress_now(key: str) -> ProgressRow | None:
 def progress_piece(key: str) -> Markup:
     """The bar, and a word when nobody has told of the work for so long that somebody should look."""
     row = progress_now(key)
-    silent = row is not None and not row.ended and kit().clock.now() - row.told_at > SILENT
+    silent = row is not None and is_silent(row, now=kit().clock.now())
     return Markup(render_template("console/progress.html", key=key, row=row, silent=silent))  # noqa: S704  (it escapes)

@@ -1,9 +1,10 @@
 """Long work tells how far it is, not more often than it helps, and is forgotten."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from bot.db import Sessions
-from bot.progress import KEPT, NOTED_EVERY, Progress, forget_old, forget_progress, progress_of
+from bot.progress import KEPT, NOTED_EVERY, Progress, expect_progress, forget_old, progress_of
 from bot.time import Clock
 from tests.conftest import NOON
 
@@ -44,8 +45,15 @@ def test_the_end_is_told_at_once_and_beginning_anew_forgets_it(sessions: Session
 
     assert told(sessions) == ("", 1, 1, True)
     with sessions.begin() as session:
-        forget_progress(session, "change:1")
-    assert told(sessions) is None
+        expect_progress(session, "change:1", now=NOON)
+    assert told(sessions) == ("", 0, 0, False)
+
+
+def test_two_who_begin_the_same_work_at_once_are_no_error(sessions: Sessions) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: Progress(sessions, MovingClock(), "change:1").tell("正在学", 1, 10), range(8)))
+
+    assert told(sessions) == ("正在学", 1, 10, False)
 
 
 def test_pieces_of_work_do_not_mix(sessions: Sessions) -> None:

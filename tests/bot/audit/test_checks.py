@@ -6,8 +6,9 @@ from sqlalchemy import text
 from bot import audit
 from bot.app import Kit
 from bot.audit import AuditEvent, Broken, Verified, latest
-from bot.audit.checks import JOB, AuditCheck, CheckRunning, _note, ask, newest, noted_head
+from bot.audit.checks import JOB, AuditCheck, CheckRunning, _note, ask, is_running, newest, noted_head
 from bot.db import Sessions
+from bot.progress import SILENT
 from bot.queue import EmbeddedQueue
 from bot.queue.worker import Worker
 from tests.conftest import NOON
@@ -51,6 +52,17 @@ def test_two_checks_at_once_are_one(sessions: Sessions) -> None:
         ask(session, EmbeddedQueue(), by="zheng", at=NOON)
         with pytest.raises(CheckRunning):
             ask(session, EmbeddedQueue(), by="wang", at=NOON)
+
+
+def test_a_check_whose_job_has_died_keeps_nobody_from_another(sessions: Sessions) -> None:
+    later = NOON + SILENT * 1.1
+    with sessions.begin() as session:
+        ask(session, EmbeddedQueue(), by="zheng", at=NOON)
+        assert not is_running(session, now=later)
+
+        ask(session, EmbeddedQueue(), by="wang", at=later)
+
+        assert is_running(session, now=later)
 
 
 def test_a_check_done_twice_tells_once(sessions: Sessions) -> None:

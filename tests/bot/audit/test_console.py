@@ -5,8 +5,11 @@ from flask import Flask
 
 from bot.app import Kit
 from bot.audit import latest, record
+from bot.audit.checks import AuditCheck
+from bot.progress import SILENT
 from bot.queue.worker import Worker
 from tests.bot.console.browsing import Browsing
+from tests.bot.console.conftest import StoppedClock
 from tests.conftest import NOON
 
 
@@ -57,6 +60,30 @@ def test_the_chain_is_verified_at_a_click(kit: Kit, zheng: Browsing) -> None:
     page = zheng.open("/console/audit/").text
     assert "由 郑平（zheng） 核验" in page
     assert "完好" in page
+
+
+def test_a_check_nobody_hears_of_says_so_and_can_be_asked_for_again(kit: Kit, zheng: Browsing) -> None:
+    zheng.open("/console/audit/")
+    zheng.send("/console/audit/verify")
+    assert "现在核验" not in zheng.open("/console/audit/").text
+
+    assert isinstance(kit.clock, StoppedClock)
+    kit.clock.pass_(SILENT * 1.1)
+
+    page = zheng.open("/console/audit/").text
+    assert "开始的核验没有做完" in page
+    assert "现在核验" in page
+
+
+def test_a_trail_cut_off_leads_to_no_event_that_is_not_there(kit: Kit, zheng: Browsing) -> None:
+    with kit.sessions.begin() as session:
+        cut_off = {"ended_at": NOON, "broken_id": 999, "reason": "链尾缺失"}
+        session.add(AuditCheck(asked_by="zheng", asked_at=NOON, **cut_off))
+
+    page = zheng.open("/console/audit/").text
+
+    assert "链条在第 999 条处断开" in page
+    assert "/console/audit/999" not in page
 
 
 @pytest.mark.parametrize("login", ["part", "lin"])

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from bot.app import Kit
-from bot.progress import SILENT, Progress
+from bot.progress import SILENT, Progress, expect_progress
 from tests.bot.console.browsing import Browsing
 from tests.bot.console.conftest import StoppedClock
 from tests.bot.console.letters import with_letters
@@ -46,6 +46,16 @@ def test_when_it_is_over_the_page_is_loaded_anew(browsing: Browsing, kit: Kit) -
 
 def test_work_nobody_hears_of_is_told_to_somebody(browsing: Browsing, kit: Kit, clock: StoppedClock) -> None:
     Progress(kit.sessions, kit.clock, "letters").tell("正在核验", 3, 10)
+    clock.pass_(SILENT * 1.1)
+
+    assert "已经两分钟没有动静" in browsing.open("/console/progress/letters").text
+
+
+def test_work_that_never_begins_is_told_to_somebody_too(browsing: Browsing, kit: Kit, clock: StoppedClock) -> None:
+    with kit.sessions.begin() as session:
+        expect_progress(session, "letters", now=clock.now())
+    assert "没有动静" not in browsing.open("/console/progress/letters").text
+
     clock.pass_(SILENT * 1.1)
 
     assert "已经两分钟没有动静" in browsing.open("/console/progress/letters").text
