@@ -244,6 +244,11 @@ def _decoded(content: bytes) -> str:
     raise _Unreadable(Problem("文字编码认不出来。请在 Excel 或 WPS 里另存为「CSV UTF-8」或 .xlsx。"))
 
 
+def guarded(text: str) -> str:
+    """The text for a cell of a .csv file: with an apostrophe before it where a spreadsheet would calculate it."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
 def _without_guard(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
@@ -366,7 +371,7 @@ def csv_content(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     for row in [headings, *rows]:
-        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row])
+        writer.writerow([guarded(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 

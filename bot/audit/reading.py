@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from bot.audit.trail import AuditEvent
 from bot.audit.words import facts_in_words, subject_in_words
 from bot.console.listing.filters import Condition, Option, containing
+from bot.tables import guarded
 from bot.time import local
 from bot.workers.models import WorkerRow
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 HEADINGS = ("编号", "时间", "登录名", "姓名", "动作", "做了什么", "对象", "详情", "原文", "哈希")
 
 
@@ -82,12 +82,7 @@ def csv_lines(events: Iterable[AuditEvent], *, people: Mapping[str, str], action
         yield _line((str(event.id), when, event.actor, name, event.action, said, *told, event.hash))
 
 
-def harmless(text: str) -> str:
-    """The text with a mark before it where a spreadsheet would calculate it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def _line(cells: Iterable[str]) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow([harmless(cell) for cell in cells])
+    csv.writer(line).writerow([guarded(cell) for cell in cells])
     return line.getvalue()
