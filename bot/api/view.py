@@ -14,6 +14,7 @@ from bot.api.problems import ADVICE, MEDIA_TYPE, Moved, Refusal, problem
 from bot.app import kit
 
 FRESH_S = 60  # a copy may be shown this long without asking again
+MOVED_S = 3600  # the same for what has moved: redirects can be changed, and nothing said would mean for ever
 ANYONE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, RateLimit, RateLimit-Policy, Retry-After",
@@ -86,6 +87,8 @@ def _moved(moved: Moved) -> Response:
     response = Response(status=HTTPStatus.MOVED_PERMANENTLY)
     del response.headers["Content-Type"]
     response.location = moved.location
+    response.cache_control.public = True
+    response.cache_control.max_age = MOVED_S
     return response
 
 

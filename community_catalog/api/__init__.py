@@ -6,14 +6,16 @@ from sqlalchemy.orm import Session
 
 from bot.app import Kit
 from bot.redirects.rules import redirects_to
+from bot.time import chinese_date
 from community_catalog.api import files, guides, items
 from community_catalog.api.feeds import feeds
+from community_catalog.moved import PAGES
 
-_FORMERLY = Markup("<p>{}起用现在的编号，以前是 {}。原因：{}</p>")
+_MERGED = Markup("<p>{}起，{} 的网页并到这一页。原因：{}</p>")
 
 
 def init_app(app: Flask, kit: Kit) -> None:
-    """Offer everything, and tell on an item's page which addresses it had before."""
+    """Offer everything, and tell on an item's page which others lead there."""
     for operation in (*files.operations(), *items.OPERATIONS, *guides.OPERATIONS):
         kit.api.add(operation)
     app.register_blueprint(feeds)
@@ -21,9 +23,10 @@ def init_app(app: Flask, kit: Kit) -> None:
 
 
 def formerly(session: Session, code: str) -> Markup | None:
-    """The addresses that lead to an item's page, with the day and the reason."""
+    """The codes whose pages lead to this item's, with the day and the reason: renumbered, or merged into it."""
     lines = [
-        _FORMERLY.format(f"{one.since:%Y-%m-%d} ", one.old.removeprefix(items.PAGES), one.reason)
-        for one in redirects_to(session, items.PAGES + code)
+        _MERGED.format(chinese_date(one.since), one.old.removeprefix(PAGES), one.reason)
+        for one in redirects_to(session, PAGES + code)
+        if one.old.startswith(PAGES)
     ]
     return Markup().join(lines) or None

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from bot.app import kit
 from bot.pages import error_page, public_page, shown
+from bot.redirects import moved_to
 from bot.site import Address
 from community_catalog.domains import KEY_DOMAINS, domain_order
 from community_catalog.guides.models import Guide
@@ -16,6 +17,8 @@ from community_catalog.guides.text import GuideText
 from community_catalog.guides.upkeep import guide_by_code, guides_in_force
 from community_catalog.guides.visits import VisitCounts
 from community_catalog.items import item_by_code
+from community_catalog.models import Item
+from community_catalog.moved import new_code
 from community_catalog.pages.blueprint import pages
 from community_catalog.pages.item import shown_guide
 
@@ -63,7 +66,7 @@ def one_guide(code: str) -> Response:
     with kit().sessions.read() as session:
         item = item_by_code(session, code)
         if item is None or item.is_withdrawn:
-            return error_page(404, "没有这份办事指南", "编号可能写错了，或者这件事已经撤下。请从“办事指南”找。")
+            return _elsewhere(session, code, item)
         if code != item.code:
             return redirect(url_for(".one_guide", code=item.code), 301)
         guide = shown_guide(guide_by_code(session, item.code))
@@ -72,6 +75,15 @@ def one_guide(code: str) -> Response:
         sections = kit().site.sections("guide", session, item.code)
         html = render_template("community_catalog/guide.html", item=item, guide=guide, sections=sections)
     return public_page(html)
+
+
+def _elsewhere(session: Session, code: str, withdrawn: Item | None) -> Response:
+    """What takes the place of a guide that is no more: that of the new item, else the page that tells why it went."""
+    if new := new_code(session, code):
+        return moved_to(url_for(".one_guide", code=new))
+    if withdrawn:
+        return redirect(url_for(".item", code=withdrawn.code))
+    return error_page(404, "没有这份办事指南", "编号可能写错了。请从“办事指南”找。")
 
 
 def guide_addresses(session: Session) -> Iterator[Address]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import quote
 
 from flask import redirect, render_template, url_for
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from bot.app import kit
 from bot.pages import error_page, public_page
+from bot.redirects import moved_to
 from bot.time import local
 from community_catalog.directory import Directory, Entry
 from community_catalog.domains import find_domain
@@ -21,6 +23,7 @@ from community_catalog.guides.upkeep import guide_by_code
 from community_catalog.history import history
 from community_catalog.items import item_by_code
 from community_catalog.models import Item
+from community_catalog.moved import new_page
 from community_catalog.pages.blueprint import directory, pages
 from community_catalog.pages.places import streets
 from community_catalog.plain_words import NOTES, QUESTIONS, plain_element
@@ -65,6 +68,8 @@ def item(code: str) -> Response:
     with kit().sessions.read() as session:
         found = item_by_code(session, code)
         if found is None:
+            if new := new_page(session, code):
+                return moved_to(quote(new))
             return error_page(404, "目录里没有这个事项", "编号可能写错了。请从首页找，或者在公众号里直接问。")
         if code != found.code:
             return redirect(url_for(".item", code=found.code), 301)

@@ -92,6 +92,7 @@ def test_what_has_moved_leads_on(client: FlaskClient) -> None:
     moved = client.get("/api/v1/shops/old")
 
     assert (moved.status_code, moved.headers["Location"]) == (301, "/api/v1/shops/new")
+    assert moved.headers["Cache-Control"] == "public, max-age=3600"
 
 
 def test_errors_of_pages_stay_pages(app: Flask) -> None:

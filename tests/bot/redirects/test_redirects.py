@@ -35,6 +35,7 @@ def test_an_old_address_leads_to_the_new_one_for_good(app: Flask, old: str) -> N
     moved = app.test_client().get(old, headers={"Accept": "text/html"})
 
     assert moved.status_code == 301
+    assert moved.headers["Cache-Control"] == "public, max-age=3600"
     assert moved.headers["Location"] == "/%E9%A2%86%E5%9F%9F/%E7%A4%BE%E4%BC%9A%E6%95%91%E5%8A%A9"
 
 

@@ -97,14 +97,15 @@ def test_a_feed_is_not_sent_again_unchanged_and_any_website_may_read_it(client: 
     assert first.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_an_items_page_says_which_address_it_had_before(kit: Kit, client: FlaskClient) -> None:
+def test_an_items_page_says_which_items_were_merged_into_it(kit: Kit, client: FlaskClient) -> None:
     with kit.sessions.begin() as session:
         load(session, DIBAO)
         old, new = "/items/SJ-001", "/items/SJ-006"
         add_redirect(session, old, new, since=NOON.date(), reason="<编码>调整", by="林小雨", now=NOON)
+        add_redirect(session, "/old/dibao", new, since=NOON.date(), reason="搬家", by="林小雨", now=NOON)
 
     with kit.sessions.read() as session:
         assert formerly(session, "SJ-006") == (
-            "<p>2026-11-23 起用现在的编号，以前是 SJ-001。原因：&lt;编码&gt;调整</p>"
+            "<p>2026年11月23日起，SJ-001 的网页并到这一页。原因：&lt;编码&gt;调整</p>"
         )
         assert formerly(session, "SJ-007") is None

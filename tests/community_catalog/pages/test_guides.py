@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.app import Kit
+from bot.redirects.rules import add_redirect
 from community_catalog.guides.text import Part
 from community_catalog.guides.upkeep import confirm, edit
 from community_catalog.guides.upkeep import load as load_guides
@@ -89,12 +90,35 @@ def test_what_is_not_there_gets_a_readable_page(client: FlaskClient, code: str) 
     assert "<script>" not in page.text
 
 
-def test_an_item_without_a_guide_or_no_longer_in_force_has_none(client: FlaskClient, kit: Kit) -> None:
+def test_an_item_without_a_guide_says_so(client: FlaskClient, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load(session, a_row(), a_row("SJ-007"))
+
+    page = client.get("/guides/SJ-007")
+
+    assert page.status_code == 404
+    assert "还没有办事指南" in page.text
+
+
+def test_the_guide_of_a_withdrawn_item_leads_to_the_page_that_tells_why(client: FlaskClient, kit: Kit) -> None:
     with kit.sessions.begin() as session:
         load(session, a_row("SJ-007"))
 
-    assert client.get("/guides/SJ-007").status_code == 404
-    assert client.get("/guides/SJ-006").status_code == 404
+    moved = client.get("/guides/SJ-006")
+
+    assert (moved.status_code, moved.headers["Location"]) == (302, "/items/SJ-006")
+
+
+@pytest.mark.parametrize("old", ["SJ-001", "sj-001"])
+def test_the_guide_of_an_item_that_was_renumbered_leads_to_that_of_its_new_code(
+    client: FlaskClient, kit: Kit, old: str
+) -> None:
+    with kit.sessions.begin() as session:
+        add_redirect(session, "/items/SJ-001", "/items/SJ-006", since=NOON.date(), reason="改号", by="x", now=NOON)
+
+    moved = client.get(f"/guides/{old}")
+
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/guides/SJ-006")
 
 
 def test_the_sitemap_names_the_guides_one_may_rely_on(app: Flask, kit: Kit, client: FlaskClient) -> None:

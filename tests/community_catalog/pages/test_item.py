@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import event
 
 from bot.app import Kit
+from bot.redirects.rules import add_redirect
 from community_catalog.bundled import bundled_rows
 from community_catalog.elements import ELEMENTS
 from community_catalog.guides.upkeep import confirm
@@ -85,6 +87,16 @@ def test_each_law_stands_on_its_own_line() -> None:
 
 def test_a_code_in_small_letters_leads_to_the_item(client: FlaskClient) -> None:
     assert client.get("/items/sj-006").headers["Location"] == "/items/SJ-006"
+
+
+@pytest.mark.parametrize("new", ["/items/SJ-006", "/domains/社会救助"])
+def test_an_old_code_in_small_letters_leads_on_as_in_large_ones(client: FlaskClient, kit: Kit, new: str) -> None:
+    with kit.sessions.begin() as session:
+        add_redirect(session, "/items/OLD-001", new, since=NOON.date(), reason="改号", by="林小雨", now=NOON)
+
+    moved = client.get("/items/old-001")
+
+    assert (moved.status_code, moved.headers["Location"]) == (301, quote(new))
 
 
 @pytest.mark.parametrize("address", ["/items/XX-999", "/domains/moon", "/items/%3Cscript%3E"])
