@@ -50,6 +50,10 @@ class IsOpen(BotError):
     """这条留言还在等回复，不用重新打开。"""
 
 
+class ChangedMeanwhile(BotError):
+    """同事已经改过了，不能撤销。"""
+
+
 class NoReason(BotError):
     """请写一句为什么不用回复。"""
 
@@ -123,9 +127,17 @@ def reply(
     return made
 
 
-def assign(session: Session, enquiry_id: int, login: str, *, by: str, at: datetime) -> Enquiry:
-    """Give it to a colleague who sees to its place, or with an empty login to nobody. Raises NoKeeper, NoEnquiry."""
+def assign(
+    session: Session, enquiry_id: int, login: str, *, by: str, at: datetime, only_from: str | None = None
+) -> Enquiry:
+    """Give it to a colleague who sees to its place, or with an empty login to nobody.
+
+    With `only_from` only while it is still that colleague's (nobody's, when empty), or ChangedMeanwhile is raised.
+    Raises NoKeeper, NoEnquiry.
+    """
     enquiry = find(session, enquiry_id, to_change=True)
+    if only_from is not None and only_from != (enquiry.keeper or ""):
+        raise ChangedMeanwhile
     if login and login not in {one.login for one in keepers(session, place_of(session, enquiry))}:
         raise NoKeeper
     before, enquiry.keeper = enquiry.keeper, login or None
@@ -145,7 +157,8 @@ def hand_over(session: Session, enquiry_id: int, place: Place | None, *, by: str
     if place is None or not place.active or place.id == enquiry.place_id or place.practice is not before.practice:
         raise NoPlace
     enquiry.place, enquiry.keeper = place, None
-    _note(session, enquiry, "enquiries.hand_over", by=by, at=at, before=before.code, after=place.code)
+    old, new = {"place": before.full_name}, {"place": place.full_name}
+    _note(session, enquiry, "enquiries.hand_over", by=by, at=at, before=old, after=new)
     return enquiry
 
 
@@ -161,9 +174,15 @@ def close(session: Session, enquiry_id: int, reason: str, *, by: str, at: dateti
     return enquiry
 
 
-def reopen(session: Session, enquiry_id: int, *, by: str, at: datetime) -> Enquiry:
-    """Have it wait for a reply again; its due day stays. Raises IsOpen, NoEnquiry."""
+def reopen(session: Session, enquiry_id: int, *, by: str, at: datetime, only_closed_by: str | None = None) -> Enquiry:
+    """Have it wait for a reply again; its due day stays.
+
+    With `only_closed_by` only while it is closed, and by this worker, or ChangedMeanwhile is raised.
+    Raises IsOpen, NoEnquiry.
+    """
     enquiry = find(session, enquiry_id, to_change=True)
+    if only_closed_by is not None and not _is_closed_by(session, enquiry, only_closed_by):
+        raise ChangedMeanwhile
     if enquiry.state is EnquiryState.WAITING:
         raise IsOpen
     enquiry.closed_reason = None
@@ -184,6 +203,12 @@ def keepers(session: Session, place: Place) -> Sequence[Worker]:
     """Who sees to enquiries at a place, there or above, by login."""
     workers = [Worker.of(row) for row in all_workers(session) if row.disabled_at is None]
     return [worker for worker in workers if any(worker.may(role, place) for role in HANDLE)]
+
+
+def _is_closed_by(session: Session, enquiry: Enquiry, login: str) -> bool:
+    events = audit.latest(session, subject=f"enquiry:{enquiry.id}")
+    closing = next((event for event in events if event.action == "enquiries.close"), None)
+    return enquiry.state is EnquiryState.CLOSED and closing is not None and closing.actor == login
 
 
 def _is_last(enquiry: Enquiry, text: str, by: str) -> bool:

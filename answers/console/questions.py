@@ -29,6 +29,7 @@ from bot.console.registry import ToDo
 from bot.console.showing import show
 from bot.console.visit import say
 from bot.console.words import names
+from bot.errors import BotError
 from bot.places import place_by_code
 from bot.time import local
 from bot.workers.accounts import all_workers
@@ -38,6 +39,10 @@ from community_catalog.items import item_by_code
 from community_catalog.models import Item
 
 LABELS = {"due_on": "限期", "login": "交给", "place": "地方", "guide": "办事指南", "change": "改动", "owner": "事项"}
+
+
+class ChangedMeanwhile(BotError):
+    """同事已经改过了，不能撤销。"""
 
 
 @dataclass(frozen=True)
@@ -241,11 +246,15 @@ def assign(worker: Worker, group_id: int) -> ResponseReturnValue:
     """Say who sees to the group, until when."""
     form, now = request.values, kit().clock.now()
     with kit().sessions.begin() as session:
-        before = _as_assigned(groups.find(session, group_id))
+        before = _as_assigned(groups.find(session, group_id, to_change=True))
+        if "from_role" in request.args and before != _expected(request.args):
+            raise ChangedMeanwhile
         place = place_by_code(session, form.get("place", ""))
         keeper = groups.Keeper(role_of(form.get("role", "")), place, form.get("login"))
-        groups.assign(session, group_id, keeper, due_on=day_of(form.get("due_on", "")), by=worker.login, at=now)
-        say(session, "已转交。", undo=("answers_console.assign", {"group_id": group_id, **before}))
+        group = groups.assign(session, group_id, keeper, due_on=day_of(form.get("due_on", "")), by=worker.login, at=now)
+        given = {f"from_{name}": value for name, value in _as_assigned(group).items()}
+        back = {"group_id": group_id, **before, **given}
+        say(session, "已转交。", undo=("answers_console.assign", back))
     return redirect(url_for(".question", group_id=group_id), 303)
 
 
@@ -253,6 +262,11 @@ def _as_assigned(group: QuestionGroup) -> dict[str, str]:
     """What the form would say to have it as it is now."""
     place, login = group.owner_place.code if group.owner_place else "", group.owner_login or ""
     return {"role": group.owner_role.value, "place": place, "login": login, "due_on": group.due_on.isoformat()}
+
+
+def _expected(args: Mapping[str, str]) -> dict[str, str]:
+    """What the group must still be assigned to, for an assignment to be undone."""
+    return {name: args.get(f"from_{name}", "") for name in ("role", "place", "login", "due_on")}
 
 
 def answered_by(session: Session, group: QuestionGroup) -> Item | None:

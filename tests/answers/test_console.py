@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 import answers
 from answers.asked_models import AskedQuestion
@@ -402,13 +403,13 @@ def test_numbers_there_cannot_be_and_bytes_no_database_holds_are_refused_in_word
     assert lin.send(f"{HERE}/wordings/of/{ALLOWANCE}/add", text="姥姥\0", reason="x").status_code == 400
 
 
-def undo(browsing: Browsing, page: str) -> None:
+def undo(browsing: Browsing, page: str) -> TestResponse:
     """Press the one 撤销 on a page, and follow where the POST is sent on to."""
     way = re.search(r'action="(/console/undo/[0-9]+)"', page)
     assert way
     sent = browsing.send(way[1])
     assert sent.status_code == 307
-    browsing.send(browsing.path(sent))
+    return browsing.send(browsing.path(sent))
 
 
 def test_a_draft_made_of_questions_can_be_undone(kit: Kit, sessions: Sessions, lin: Browsing) -> None:
@@ -434,6 +435,21 @@ def test_handing_a_group_over_can_be_undone(kit: Kit, sessions: Sessions, lin: B
     with sessions.read() as session:
         group = session.scalars(select(QuestionGroup)).one()
         assert (group.owner_role, group.owner_login) == (Role.DISCLOSURE_OFFICE, None)
+
+
+def test_what_a_colleague_handed_on_meanwhile_is_not_taken_back(kit: Kit, lin: Browsing, wang: Browsing) -> None:
+    ask(kit)
+    kit.jobs.run("questions.gather", {})
+    lin.open(f"{HERE}/questions/1")
+    lin.send(f"{HERE}/questions/1/assign", role="catalog_admin", place="350102", login="wang", due_on="2026-01-05")
+    page = lin.open(f"{HERE}/questions/1").text
+    wang.send(f"{HERE}/questions/1/assign", role="catalog_admin", place="350102", login="lin", due_on="2026-01-06")
+
+    answer = undo(lin, page)
+
+    assert answer.status_code == 409
+    assert "同事已经改过了，不能撤销" in answer.text
+    assert "2026-01-06" in lin.open(f"{HERE}/questions/1").text
 
 
 def test_what_happened_to_a_change_is_told_on_its_page(kit: Kit, lin: Browsing) -> None:

@@ -1,10 +1,12 @@
 """The pages about enquiries, as workers of several places use them."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
 from bot.app import Kit
 from bot.audit import latest
@@ -206,6 +208,55 @@ def test_closing_says_why_and_can_be_taken_back(as_: As, stored: Stored) -> None
     lin.send(f"{HERE}/1/reopen")
 
     assert stored().state is EnquiryState.WAITING
+
+
+def undo(browsing: Browsing, page: str) -> TestResponse:
+    """Press the first 撤销 on a page, and follow where the POST is sent on to."""
+    way = re.search(r'action="(/console/undo/[0-9]+)"', page)
+    assert way
+    return browsing.send(browsing.path(browsing.send(way[1])))
+
+
+def test_giving_and_closing_can_be_undone(as_: As, stored: Stored) -> None:
+    lin = as_("lin")
+    lin.open(f"{HERE}/1")
+    lin.send(f"{HERE}/1/assign", login="wang")
+    undo(lin, lin.open(f"{HERE}/1").text)
+    assert stored().keeper is None
+
+    lin.send(f"{HERE}/1/close", reason="已经电话答复")
+    undo(lin, lin.open(f"{HERE}/1").text)
+
+    assert stored().state is EnquiryState.WAITING
+
+
+def test_what_a_colleague_gave_on_meanwhile_is_not_taken_back(as_: As, stored: Stored) -> None:
+    lin, wang = as_("lin"), as_("wang")
+    lin.open(f"{HERE}/1")
+    lin.send(f"{HERE}/1/assign", login="wang")
+    page = lin.open(f"{HERE}/1").text
+    wang.open(f"{HERE}/1")
+    wang.send(f"{HERE}/1/assign", login="qiu")
+
+    refused = undo(lin, page)
+
+    assert "同事已经改过了，不能撤销" in refused.text
+    assert stored().keeper == "qiu"
+
+
+def test_what_a_colleague_closed_for_another_reason_meanwhile_stays_closed(as_: As, stored: Stored) -> None:
+    lin, wang = as_("lin"), as_("wang")
+    lin.open(f"{HERE}/1")
+    lin.send(f"{HERE}/1/close", reason="已经电话答复")
+    page = lin.open(f"{HERE}/1").text
+    wang.open(f"{HERE}/1")
+    wang.send(f"{HERE}/1/reopen")
+    wang.send(f"{HERE}/1/close", reason="居民说不用了")
+
+    refused = undo(lin, page)
+
+    assert "同事已经改过了，不能撤销" in refused.text
+    assert stored().closed_reason == "居民说不用了"
 
 
 def test_what_is_overdue_stands_on_the_to_do_page_of_its_community_alone(kit: Kit, as_: As) -> None:
