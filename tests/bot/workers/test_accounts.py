@@ -1,7 +1,7 @@
 """Workers are added with care, hold roles at places and below, and are disabled instead of deleted."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.audit import latest
@@ -51,6 +51,7 @@ def places() -> dict[str, Place]:
     return found
 
 
+@settings(deadline=None)
 @given(given_at=codes, asked_at=codes, held=st.sampled_from(Role), asked=st.sampled_from(Role))
 def test_a_role_covers_its_place_and_all_below_and_nothing_else(
     given_at: str, asked_at: str, held: Role, asked: Role

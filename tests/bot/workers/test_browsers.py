@@ -1,7 +1,7 @@
 """A worker knows their own browser again, and nobody learns where it lives."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.workers.browsers import Browser
@@ -39,6 +39,7 @@ def test_an_address_loses_its_end(address: str, network: str) -> None:
     assert Browser.of("", address).network == network
 
 
+@settings(deadline=None)
 @given(user_agent=st.text(), address=st.one_of(st.text(), st.ip_addresses().map(str)))
 def test_whatever_a_request_says_fits_into_its_columns(user_agent: str, address: str) -> None:
     browser = Browser.of(user_agent, address)

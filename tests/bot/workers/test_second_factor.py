@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyotp import TOTP, parse_uri
 
@@ -47,6 +47,7 @@ def use(sessions: Sessions, code: str, after_s: int = 0) -> str | None:
         return use_code(session, CIPHER, 1, code, now=NOON + timedelta(seconds=after_s))
 
 
+@settings(deadline=None)
 @given(late=st.integers(-300, 300))
 def test_a_code_is_right_in_its_half_minute_and_one_to_either_side(late: int) -> None:
     now = NOON + timedelta(seconds=late)
@@ -54,6 +55,7 @@ def test_a_code_is_right_in_its_half_minute_and_one_to_either_side(late: int) ->
     assert (matching_step(SECRET, code_at(0), now=now, after=0) is not None) == (-30 <= late < 60)
 
 
+@settings(deadline=None)
 @given(used=st.integers(-2, 2), shown=st.integers(-1, 1))
 def test_no_code_is_taken_that_is_not_newer_than_the_last(used: int, shown: int) -> None:
     this = step_of(NOON)
@@ -70,6 +72,7 @@ def test_a_code_is_known_however_it_is_typed(typed: str) -> None:
     assert matching_step(SECRET, typed, now=at_59_s, after=0) == 1
 
 
+@settings(deadline=None)
 @given(typed=st.text())
 def test_whatever_is_typed_is_compared_and_not_crashed_on(typed: str) -> None:
     step = matching_step(SECRET, typed, now=NOON, after=0)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -51,6 +51,7 @@ def is_open(sessions: Sessions, token: str = TOKEN, *, after: timedelta = timede
 minutes = st.integers(0, 2000).map(lambda number: timedelta(minutes=number))
 
 
+@settings(deadline=None)
 @given(seen=minutes, now=minutes)
 def test_a_session_ends_after_half_an_hour_unused_and_after_twelve_hours_in_any_case(
     seen: timedelta, now: timedelta
@@ -60,6 +61,7 @@ def test_a_session_ends_after_half_an_hour_unused_and_after_twelve_hours_in_any_
     assert alive == (now < seen + IDLE and now < ABSOLUTE)
 
 
+@settings(deadline=None)
 @given(now=minutes, later=minutes)
 def test_what_is_over_stays_over(now: timedelta, later: timedelta) -> None:
     if not is_alive(NOON, NOON, NOON + now):
@@ -148,6 +150,7 @@ def test_what_is_over_is_no_place_where_somebody_is_signed_in(open_: Sessions) -
         assert sessions_of(session, row.id, now=NOON + timedelta(minutes=30)) == []
 
 
+@settings(deadline=None)
 @given(minutes=st.integers(0, 60))
 def test_a_password_is_fresh_for_a_quarter_of_an_hour(minutes: int) -> None:
     assert is_fresh(NOON, NOON + timedelta(minutes=minutes)) == (minutes < 15)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyotp import TOTP
 from sqlalchemy import select
@@ -283,6 +283,7 @@ def test_the_first_phone_is_taken_at_the_first_sign_in_and_no_second_one_slips_i
         enrol_and_finish(people, CIPHER, theirs, Phone(PHONE.secret, shown(30), ()), here(30, "thief"))
 
 
+@settings(deadline=None)
 @given(seconds=st.integers(0, 1200))
 def test_half_signed_in_lasts_ten_minutes_and_cannot_be_forged(seconds: int) -> None:
     first = Half(1, "wang", "mark", int(NOON.timestamp()), enrolled=True)
