@@ -224,7 +224,7 @@ def accept(session: Session, change_id: int, move_id: int, *, reason: str, by: s
     if found is None or found.change_id != change.id or change.state is not ChangeState.CHECKED:
         raise Closed("这个改动已经重新检查过，请看新的结果。")
     found.accepted_at, found.accepted_reason = at, _reason(reason)
-    details = {"move": found.id, "before": found.before, "after": found.after}
+    details = {"move": found.id, "before": {"item": found.before}, "after": {"item": found.after}}
     session.flush()
     audit.record(session, actor=by, action="wordings.accept", subject=f"change:{change.id}", details=details, at=at)
     return found

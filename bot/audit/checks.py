@@ -26,7 +26,8 @@ class CheckRunning(BotError):
 class AuditCheck(Base):
     """One verification. Until `ended_at` it waits, runs or was given up.
 
-    With `broken_id` the chain breaks there, for `reason`. `count` and `head` (64 hexadecimal digits) are those of a chain that holds.
+    With `broken_id` the chain breaks there, for `reason`. `count` and `head` (64 hexadecimal digits) are those of a
+    chain that holds.
     """
 
     __tablename__ = "audit_checks"

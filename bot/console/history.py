@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot import audit
-from bot.console.listing.columns import words
+from bot.audit.words import AFTER, BEFORE, NAMES, in_words, sides
 
 Words = Mapping[str, str]
 MOST = 100
-BEFORE, AFTER = "before", "after"
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,8 @@ def history(
     """The events about a subject (`change:12`), the newest first, at most a hundred.
 
     `actions` are `kit().console.actions`, `people` workers' names by login, `labels` words for what stands in the
-    events' details; what has none is left out. An event tells what changed by details `before` and `after`: an object
-    of fields each, `{"before": {"state": "draft"}, "after": {"state": "checked"}}`.
+    events' details; what has none is left out, but never what changed. An event tells that by details `before` and
+    `after`: an object of fields each, `{"before": {"state": "draft"}, "after": {"state": "checked"}}`.
     """
     found = audit.latest(session, subject=subject, limit=MOST)
     return [_step(event, actions, people, labels or {}) for event in found]
@@ -56,18 +54,21 @@ def history(
 def _step(
     event: audit.AuditEvent, actions: Mapping[str, str], people: Mapping[str, str], labels: Mapping[str, str]
 ) -> Step:
-    details = dict(event.details)
-    changes = _changes(details.pop(BEFORE, None), details.pop(AFTER, None), labels)
-    facts = [(labels[name], _words(value)) for name, value in details.items() if name in labels]
+    told = [(name, value) for name, value in event.details.items() if name not in {BEFORE, AFTER}]
+    facts = [(labels[name], _words(name, value)) for name, value in told if name in labels]
     who = people.get(event.actor, event.actor)
-    return Step(event.at, who, actions.get(event.action, event.action), changes, facts)
+    return Step(event.at, who, actions.get(event.action, event.action), _changes(event, labels), facts)
 
 
-def _changes(before: object, after: object, labels: Words) -> list[Change]:
-    old, new = (value if isinstance(value, dict) else {} for value in (before, after))
-    names = [name for name in {**old, **new} if name in labels and old.get(name) != new.get(name)]
-    return [Change(labels[name], _words(old.get(name)), _words(new.get(name))) for name in names]
+def _changes(event: audit.AuditEvent, labels: Words) -> list[Change]:
+    old, new = sides(event.details)
+    named = {**NAMES, **labels}
+    different = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return [
+        Change(named.get(name, name), _words(name, old.get(name)), _words(name, new.get(name))) for name in different
+    ]
 
 
-def _words(value: Any) -> str:  # noqa: ANN401  (whatever JSON holds)
-    return "、".join(map(words, value)) if isinstance(value, list) else words(value)
+def _words(name: str, value: object) -> str:
+    # As the page of the trail says it, but for what is not there: here it has no words of its own.
+    return "" if value is None or value in ("", [], {}) else in_words(name, value)

@@ -81,8 +81,8 @@ def edit(session: Session, code: str, part: Part, text: str, source: str, *, by:
     before = [fact for fact in old if fact.part is part]
     guide.facts = facts_json([fact for fact in old if fact.part is not part] + new)
     _written(guide, guide.written_revision if guide.is_outdated else item.revision, by, now)
-    details = {"part": part.value, "before": facts_json(before), "after": facts_json(new), "version": guide.version}
-    _record(session, guide, "guide.edit", details, by, now)
+    details = {"part": part.value, "part_name": LABELS[part], "before": _told(before), "after": _told(new)}
+    _record(session, guide, "guide.edit", {**details, "version": guide.version}, by, now)
     return guide
 
 
@@ -178,6 +178,11 @@ def _facts(part: Part, text: str, source: str) -> list[Fact]:
 
 def _lines(text: str) -> Iterator[str]:
     return (line.strip() for line in text.splitlines() if line.strip())
+
+
+def _told(facts: Sequence[Fact]) -> dict[str, list[str]]:
+    # As the trail's readers have it: what the part says, and where it says that from.
+    return {"content": [fact.text for fact in facts], "sources": list(dict.fromkeys(fact.source for fact in facts))}
 
 
 def _record(session: Session, guide: Guide, action: str, details: Mapping[str, object], by: str, now: datetime) -> None:

@@ -183,6 +183,8 @@ def test_an_enquiry_handed_over_is_kept_by_nobody_there(district: Sessions) -> N
         assert enquiry.place is not None
         assert (enquiry.place.code, enquiry.keeper) == (DAMING, None)
         assert actions(session) == ["enquiries.hand_over", "enquiries.assign"]
+        details = latest(session, subject="enquiry:1")[0].details
+        assert [side["place"].endswith("社区") for side in (details["before"], details["after"])] == [True, True]
 
 
 def test_an_enquiry_is_handed_to_another_place_in_use_only(district: Sessions) -> None:

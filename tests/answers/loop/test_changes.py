@@ -16,6 +16,7 @@ from answers.loop.changes import (
     owner_called,
 )
 from answers.loop.models import ChangeState, KnowledgeFile, MoveKind, StoredWording, WordingChange
+from bot.audit import latest
 from bot.db import Session
 from bot.queue import EmbeddedQueue
 from bot.queue.models import QueuedJob
@@ -170,7 +171,9 @@ def test_a_move_is_accepted_with_a_reason_by_the_drafter(office: Office) -> None
         with pytest.raises(NoReason):
             changes.accept(session, change_id, move.id, reason="", by=DRAFTER, at=NOON)
         changes.accept(session, change_id, move.id, reason="两边都有人这么说", by=DRAFTER, at=NOON)
+        details = latest(session, subject=f"change:{change_id}")[0].details
 
+    assert (details["before"], details["after"]) == ({"item": move.before}, {"item": move.after})
     assert (move.accepted_reason, move.accepted_at) == ("两边都有人这么说", NOON)
     assert move.id not in {left.id for left in office.change(change_id).open_moves}
 

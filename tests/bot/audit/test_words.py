@@ -41,6 +41,14 @@ def test_what_was_compared_comes_first_with_both_sides() -> None:
     assert facts_in_words(changed).endswith("原因：写错了")
 
 
+@pytest.mark.parametrize(("before", "after"), [(["一"], ["一", "二"]), ("350102001", "350102002"), (None, ["一"])])
+def test_sides_that_have_no_fields_are_told_as_a_whole(before: Any, after: Any) -> None:
+    (fact,) = facts_of(event(before=before, after=after))
+
+    assert fact.label == "内容"
+    assert fact.before != fact.after
+
+
 @given(details=st.dictionaries(st.text(), json_values))
 def test_whatever_json_holds_can_be_read(details: dict[str, Any]) -> None:
     facts = facts_of(event(**{f"x{name}": value for name, value in details.items()}))

@@ -1,7 +1,7 @@
 """A record's history says who did what when, in words, and shows what changed."""
 
 from bot import audit
-from bot.console.history import history
+from bot.console.history import Change, history
 from bot.db import Session, Sessions
 from tests.conftest import NOON
 
@@ -40,10 +40,19 @@ def test_what_changed_is_shown_before_and_after_and_what_stayed_is_not(sqlite: S
     assert shown == [("状态", "草稿", "发布"), ("主题", "", "养老、住房")]
 
 
-def test_an_event_of_another_shape_is_no_error(sqlite: Sessions) -> None:
+def test_what_changed_is_shown_even_where_nobody_has_named_it(sqlite: Sessions) -> None:
+    with sqlite.begin() as session:
+        note(session, before={"keeper": "wang", "odd": 1}, after={"keeper": "lin", "odd": 2})
+
+        (step,) = history(session, "letter:1", actions={}, people={}, labels=LABELS)
+
+    assert [(change.label, change.before) for change in step.changes] == [("谁处理", "wang"), ("odd", "1")]
+
+
+def test_an_event_without_fields_shows_its_sides_as_one(sqlite: Sessions) -> None:
     with sqlite.begin() as session:
         note(session, before="草稿", after=None)
 
         (step,) = history(session, "letter:1", actions={}, people={}, labels=LABELS)
 
-    assert step.changes == []
+    assert step.changes == [Change("内容", "草稿", "")]

@@ -108,8 +108,8 @@ def test_every_change_of_a_guide_is_in_the_audit_trail(sqlite: Sessions) -> None
         confirmed, edited, loaded = latest(session, subject="guide:SJ-006")
 
         assert [confirmed.action, edited.action, loaded.action] == ["guide.confirm", "guide.edit", "guide.load"]
-        assert edited.details["before"] == []
-        assert edited.details["after"] == [{"part": "materials", "text": "申请书", "source": SOURCE}]
+        assert edited.details["before"] == {"content": [], "sources": []}
+        assert edited.details["after"] == {"content": ["申请书"], "sources": [SOURCE]}
 
 
 def test_a_guide_is_not_shown_once_its_item_means_something_else(sessions: Sessions) -> None:
