@@ -10,7 +10,7 @@ from answers.pages.blueprint import engine, pages
 from answers.pages.phrases import EXAMPLES, INSTEAD, NOT_FOUND
 from answers.searching import Finding, find, is_long
 from bot.app import kit
-from bot.pages import public_page, shown
+from bot.pages import page_for_one, public_page, shown
 from bot.pages.elder import is_elder
 from bot.pages.lists import ELDER_CHOICES
 from bot.privacy import masked
@@ -43,7 +43,7 @@ def search() -> Response:
         further=shown(_of(domain, finding.further), ordinary=A_SCREEN),
         examples=examples(),
     )
-    return public_page(html)
+    return page_for_one(html)  # the address holds a resident's words
 
 
 def without_numbers(said: str) -> str:

@@ -8,9 +8,9 @@ from bot.app import Kit
 from bot.office import DISCLOSURE_OFFICE
 from bot.pages import compression, elder, showing, static_files
 from bot.pages.lists import Shown, page_address, shown
-from bot.pages.showing import error_page, public_page
+from bot.pages.showing import error_page, page_for_one, public_page
 
-__all__ = ["Shown", "error_page", "init_app", "public_page", "shown"]
+__all__ = ["Shown", "error_page", "init_app", "page_for_one", "public_page", "shown"]
 
 SEARCH = "/search"
 

@@ -1,13 +1,14 @@
 """Packing what is the same for everyone with gzip: text shrinks to a quarter on its way to a phone.
 
-Only responses marked public are packed. A page with something secret in it (a form token of the console) beside
-something a stranger chose must stay as it is: its packed length would tell the secret letter by letter (BREACH).
+Only responses marked public are packed, and those that say they hold no secret. A page with something secret in it (a
+form token of the console) beside something a stranger chose must stay as it is: its packed length would tell the secret
+letter by letter (BREACH).
 """
 
 import gzip
 from functools import lru_cache
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 PACKED_TYPES = frozenset(
     {
@@ -25,13 +26,18 @@ def init_app(app: Flask) -> None:
     app.after_request(_packed)
 
 
+def holds_no_secret() -> None:
+    """Have the page being made packed though it is for one person alone. It is packed anew each time and not kept."""
+    g.holds_no_secret = True
+
+
 def _packed(response: Response) -> Response:
     if not _may_be_packed(response):
         return response
     response.vary.add("Accept-Encoding")
     body = response.get_data()
     if request.accept_encodings.quality("gzip") > 0 and len(body) >= WORTH_IT:
-        response.set_data(_pack_once(body) if len(body) <= SMALL else _pack(body))
+        response.set_data(_pack_once(body) if _is_for_all(response) and len(body) <= SMALL else _pack(body))
         response.content_encoding = "gzip"
         _weaken_tag(response)
     return response
@@ -39,12 +45,16 @@ def _packed(response: Response) -> Response:
 
 def _may_be_packed(response: Response) -> bool:
     return (
-        bool(response.cache_control.public)
+        (_is_for_all(response) or "holds_no_secret" in g)
         and response.mimetype in PACKED_TYPES
         and response.content_encoding is None
         and response.status_code not in {206, 304}
         and not response.is_streamed
     )
+
+
+def _is_for_all(response: Response) -> bool:
+    return bool(response.cache_control.public)
 
 
 def _weaken_tag(response: Response) -> None:

@@ -3,6 +3,8 @@
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from bot.pages.compression import holds_no_secret
+
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'self'",
@@ -35,10 +37,22 @@ def public_page(html: str, status: int = 200) -> Response:
     """
     response = make_response(html, status)
     response.cache_control.public = True
+    return _asked_for_again(response)
+
+
+def page_for_one(html: str) -> Response:
+    """A page that shows what somebody said: kept by their own browser at most. No secret in it."""
+    response = make_response(html)
+    response.cache_control.private = True
+    holds_no_secret()
+    return _asked_for_again(response)
+
+
+def _asked_for_again(response: Response) -> Response:
     response.cache_control.no_cache = True
     response.vary.add("Cookie")
     response.add_etag(weak=True)  # packed or not, it is the same page
-    if status == 200:
+    if response.status_code == 200:
         response.make_conditional(request)
     return response
 

@@ -151,6 +151,14 @@ def test_no_search_engine_keeps_what_residents_asked(client: FlaskClient) -> Non
     assert '<meta name="robots" content="noindex">' in ask(client, "低保")
 
 
+def test_what_was_asked_is_kept_by_nothing_on_the_way_and_packed_all_the_same(client: FlaskClient) -> None:
+    page = client.get("/search?q=低保", headers={"Accept-Encoding": "gzip"})
+
+    assert page.cache_control.private
+    assert not page.cache_control.public
+    assert page.headers["Content-Encoding"] == "gzip"
+
+
 def test_everything_the_engine_may_give_as_a_reason_has_words() -> None:
     topics = {wording.owner for wording in bundled_knowledge().wordings if not wording.on_topic}
 
