@@ -1,10 +1,14 @@
 """Coming and going: following, scanning a community's or an item's code, leaving for good."""
 
+from urllib.parse import quote
+
 from answers.item_codes import ASK, item_of_scene
 from bot import followers, places
 from bot.webhook import inbox
 from bot.webhook.messages import Event
 from bot.webhook.replies import TextReply
+from community_catalog.items import item_by_code
+from community_catalog.moved import PAGES, new_page
 from handlers import commands, phrases, question
 from handlers.turn import SILENCE, Answer, Turn
 
@@ -18,6 +22,8 @@ def welcome(turn: Turn) -> Answer:
     followers.mark_followed(turn.connection, turn.follower, now=turn.now)
     if code := _scanned_item(turn):
         return TextReply(phrases.WELCOME_BEFORE_CARD + question.show(turn, code).content)
+    if told := _moved_or_gone(turn):
+        return TextReply(phrases.WELCOME_BEFORE_CARD + told)
     return TextReply(phrases.welcome(_remember_community(turn)))
 
 
@@ -27,6 +33,8 @@ def scan(turn: Turn) -> Answer:
         return None
     if code := _scanned_item(turn):
         return question.show(turn, code)
+    if told := _moved_or_gone(turn):
+        return TextReply(told)
     if _scene(turn) == ASK:
         return commands.greet(turn)
     community = _remember_community(turn)
@@ -46,6 +54,17 @@ def leave(turn: Turn) -> Answer:
 def _scanned_item(turn: Turn) -> str | None:
     code = item_of_scene(_scene(turn))
     return code if code in turn.thought.engine.documents else None
+
+
+def _moved_or_gone(turn: Turn) -> str | None:
+    """What is said to who scanned the code of an item that was in force once: codes hang on walls for years."""
+    code = item_of_scene(_scene(turn))
+    if not code:
+        return None
+    item = item_by_code(turn.session, code)
+    if not (item.is_withdrawn if item else new_page(turn.session, code)):
+        return None
+    return phrases.moved_or_gone(turn.link(PAGES + quote(code)))
 
 
 def _scene(turn: Turn) -> str:

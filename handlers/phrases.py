@@ -177,4 +177,11 @@ NO_WORDS = "收到了，可是这里看不懂图片、视频和链接。\n\n请�
 LOCATION = "收到您的位置。这里还不能按位置查社区。\n\n请扫社区公示栏上的码，或者直接打字问。"
 NO_COMMUNITY = "还不知道您住哪个社区。\n\n请用微信扫一扫社区公示栏上的居务通二维码。"
 UNKNOWN_CODE = "这个码我不认识，可能是旧的。\n\n想问什么，直接打字就行。"
+
+
+def moved_or_gone(link: str) -> str:
+    """The answer to scanning the code of an item that has another code now or was withdrawn; its page tells which."""
+    return f'这个码上的事，换了编号或者已经撤下。\n\n<a href="{link}">点这里看怎么回事</a>\n\n想问什么，直接打字就行。'
+
+
 EMPTY = "您发来的是空的。请打字说您想问什么，比如“低保怎么办”。"

@@ -8,8 +8,12 @@ from answers.item_codes import scene_of as scene_of_item
 from bot.app import Kit
 from bot.followers import FollowerRow, find
 from bot.places import communities, scene_of
+from bot.redirects.rules import add_redirect
 from bot.webhook.inbox import InboxRow
 from casework.models import Enquiry
+from community_catalog.bundled import bundled_rows
+from tests.community_catalog.builders import load
+from tests.conftest import NOON
 from tests.handlers.conftest import Resident
 
 
@@ -62,6 +66,26 @@ def test_the_code_of_an_item_that_is_gone_is_admitted_or_leads_to_the_greeting(
 ) -> None:
     assert "不认识" in grandmother.do("SCAN", scene_of_item(code))
     assert "您好" in neighbour.do("subscribe", f"qrscene_{scene_of_item(code)}")
+
+
+@pytest.mark.parametrize(("event", "prefix"), [("subscribe", "qrscene_"), ("SCAN", "")])
+def test_the_code_of_an_item_that_was_renumbered_leads_to_the_page_that_tells(
+    grandmother: Resident, kit: Kit, event: str, prefix: str
+) -> None:
+    with kit.sessions.begin() as session:
+        add_redirect(session, "/items/SJ-000", "/items/SJ-006", since=NOON.date(), reason="改号", by="x", now=NOON)
+
+    assert 'href="https://juwu.example/items/SJ-000"' in grandmother.do(event, prefix + scene_of_item("SJ-000"))
+
+
+def test_the_code_of_a_withdrawn_item_leads_to_the_page_that_tells_why(grandmother: Resident, kit: Kit) -> None:
+    with kit.sessions.begin() as session:
+        load(session, *(row for row in bundled_rows() if row.code != "SJ-007"))
+
+    answer = grandmother.do("SCAN", scene_of_item("SJ-007"))
+
+    assert "已经撤下" in answer
+    assert 'href="https://juwu.example/items/SJ-007"' in answer
 
 
 def test_the_code_for_any_question_shows_how_to_ask(grandmother: Resident) -> None:
