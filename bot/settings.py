@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     wechat_old_aes_key: SecretStr | None = None
     wechat_mode: Mode = Mode.SAFE
     wechat_account_id: str | None = None
+    wechat_account_name: str | None = None
     wechat_account_kind: AccountKind = AccountKind.SERVICE
     wechat_api_base_url: str = "https://api.weixin.qq.com"
     wechat_template_id: str | None = None

@@ -85,13 +85,14 @@ def _addresses(port: int, sandbox_port: int) -> dict[str, str]:
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "WECHAT_API_BASE_URL": f"http://127.0.0.1:{sandbox_port}",
         "WECHAT_MODE": "safe",
+        "WECHAT_ACCOUNT_NAME": NAME,
         "WECHAT_ACCOUNT_KIND": "service",
     }
 
 
 def _account(values: dict[str, str]) -> dict[str, object]:
     return {
-        "name": NAME,
+        "name": values["WECHAT_ACCOUNT_NAME"],
         "appid": values["WECHAT_APP_ID"],
         "secret": values["WECHAT_APP_SECRET"],
         "gh_id": values["WECHAT_ACCOUNT_ID"],

@@ -26,6 +26,7 @@ def ask_us() -> Response:
     html = render_template(
         "answers/pages/ask_us.html",
         document=document,
+        account=kit().settings.wechat_account_name,
         sentence=sentence_for(engine(), document) if document else "",
         has_code=codes().url(kit().wechat, _scene(code), now=kit().clock.now()) is not None,
         in_wechat=WECHAT in request.user_agent.string,

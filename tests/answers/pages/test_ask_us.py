@@ -36,12 +36,29 @@ def test_the_page_of_an_item_shows_the_code_that_stands_for_it(client: FlaskClie
     assert picture.data.startswith(b"\x89PNG")
 
 
-def test_without_a_code_the_page_names_the_account_and_what_to_type(client: FlaskClient) -> None:
-    page = client.get("/ask-us?item=SJ-006").text
+def test_without_a_code_the_page_says_what_to_search_for_and_to_type(app: Flask, kit: Kit) -> None:
+    named = kit.settings.model_copy(update={"wechat_account_name": "鼓楼居务"})
+    app.extensions["kit"] = replace(kit, settings=named)
+
+    page = app.test_client().get("/ask-us?item=SJ-006").text
 
     assert "<img" not in page
-    assert "公众号“居务通”" in page
+    assert "搜公众号“鼓楼居务”" in page
     assert "<strong>最低生活保障办事指南</strong>" in page
+
+
+def test_nobody_is_told_to_search_for_an_account_whose_name_is_not_known(client: FlaskClient) -> None:
+    page = client.get("/ask-us?item=SJ-006").text
+
+    assert "搜公众号" not in page
+    assert "<strong>最低生活保障办事指南</strong>" in page
+
+
+def test_only_what_is_known_is_promised(client: FlaskClient) -> None:
+    without = next(code for code, one in bundled_engine().documents.items() if one.guide is None)
+
+    assert "马上告诉您这件事怎么办" in client.get("/ask-us?item=SJ-006").text
+    assert "马上告诉您这件事归谁管、在哪里看" in client.get(f"/ask-us?item={without}").text
 
 
 def test_without_an_item_the_code_stands_for_any_question(client: FlaskClient, wechat: RememberingWeChat) -> None:
@@ -89,6 +106,6 @@ def test_the_sentence_to_type_is_answered_with_the_item_for_nearly_all_of_them()
 def test_an_items_page_shows_how_people_ask_and_the_way_to_the_account(client: FlaskClient) -> None:
     page = client.get("/items/SJ-006").text
 
-    assert "居民常这样问" in page
+    assert "可以这样问" in page
     assert ">低保怎么办</a>" in page
-    assert 'href="/ask-us?item=SJ-006"' in page
+    assert 'rel="nofollow" href="/ask-us?item=SJ-006"' in page
