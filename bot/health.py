@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.db import Sessions
 from bot.paths import MIGRATIONS
+from bot.site import Site
 
 Check = Callable[[], str | None]
 """Says in plain Chinese what is wrong, without secrets; None when all is well. Quick: asked every few seconds."""
@@ -52,6 +53,10 @@ class WithChecks(Protocol):
     @property
     def checks(self) -> Checks:
         """Where parts add their checks."""
+
+    @property
+    def site(self) -> Site:
+        """Where parts say what is not for everyone."""
 
 
 def database_answers(sessions: Sessions) -> Check:
@@ -100,6 +105,7 @@ def init_app(app: Flask, kit: WithChecks) -> None:
     """Add /healthz and the checks of the database."""
     kit.checks.add("database", database_answers(kit.sessions))
     kit.checks.add("migrations", migrations_applied(kit.sessions, expected_heads()))
+    kit.site.add_closed("/healthz")
     number = running_version()
 
     @app.get("/healthz")

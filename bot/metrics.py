@@ -92,6 +92,7 @@ def metrics() -> Response:
     return Response(scrape(), content_type=CONTENT_TYPE_LATEST)
 
 
-def init_app(app: Flask, kit: "Kit") -> None:  # noqa: ARG001  (every part joins the same way)
+def init_app(app: Flask, kit: "Kit") -> None:
     """Add /metrics."""
     app.add_url_rule("/metrics", view_func=metrics)
+    kit.site.add_closed("/metrics")

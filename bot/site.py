@@ -43,6 +43,7 @@ class Site:
 
     ways: list[Way] = field(default_factory=list)
     addresses: list[Addresses] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
     _sections: dict[str, list[tuple[int, Section]]] = field(default_factory=dict)
 
     def add_way(self, label: str, endpoint: str, *, order: int = 50, is_for_few: bool = False) -> None:
@@ -55,6 +56,10 @@ class Site:
     def add_addresses(self, addresses: Addresses) -> None:
         """Have the sitemap name these pages."""
         self.addresses.append(addresses)
+
+    def add_closed(self, *beginnings: str) -> None:
+        """Have robots.txt keep programs that wander from all addresses that begin so."""
+        self.closed += beginnings
 
     def add_section(self, page: str, section: Section, *, order: int = 50) -> None:
         """Show something on the page that another part owns: "item", "guide" or "place", each by its code."""

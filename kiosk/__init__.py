@@ -13,4 +13,5 @@ def init_app(app: Flask, kit: Kit) -> None:
     """Add the pages under /kiosk; what they show is laid out before the first touch."""
     contents = app.extensions["kiosk"] = LiveContents.of(kit.sessions)
     app.register_blueprint(pages)
+    kit.site.add_closed("/kiosk")  # each letter leads to more letters, and all is on the pages for phones
     kit.before_serving.append(contents.load)

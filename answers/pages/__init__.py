@@ -28,8 +28,10 @@ def join_pages(app: Flask, kit: Kit) -> None:
     kit.site.add_section("item", ways_to_ask, order=20)
     kit.site.add_section("guide", ask_button, order=20)
     kit.site.add_addresses(addresses)
+    # Every question is a page, and every item a QR code made when first looked at: neither is for who only wanders.
+    kit.site.add_closed("/search?", "/ask-us")
 
 
 def addresses(_session: Session) -> Iterable[Address]:
     """The pages that are the same for everyone."""
-    return [Address("/search"), Address("/asked"), Address("/ask-us"), Address("/embed/")]
+    return [Address("/search"), Address("/asked"), Address("/embed/")]

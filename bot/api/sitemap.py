@@ -14,7 +14,6 @@ from bot.site import Address
 MOST = 50_000  # addresses in one file, as sitemaps.org says
 ANEW = timedelta(minutes=10)
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-CLOSED = ("/console/", "/wechat", "/metrics", "/healthz")
 
 
 def init_app(app: Flask) -> None:
@@ -42,7 +41,9 @@ def init_app(app: Flask) -> None:
 
 def robots() -> Response:
     """Ask programs that wander to leave alone what is not for them."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), "", f"Sitemap: {_site(kit())}/sitemap.xml", ""]
+    here = kit()
+    closed = [f"Disallow: {beginning}" for beginning in here.site.closed]
+    lines = ["User-agent: *", *(closed or ["Disallow:"]), "", f"Sitemap: {_site(here)}/sitemap.xml", ""]
     return may_be_kept(Response("\n".join(lines), mimetype="text/plain"))
 
 

@@ -41,3 +41,4 @@ def init_app(app: "Flask", kit: "Kit") -> None:
     for own in (account.account, draft_pages.pages, undo_pages.pages, progress_pages.pages):
         app.register_blueprint(own)
     upkeep.register_upkeep(kit)
+    kit.site.add_closed("/console/")

@@ -73,6 +73,7 @@ def init_app(app: Flask, kit: Kit, conversation: Conversation) -> None:
         chosen = door if environ.get("PATH_INFO") == PATH else inner
         return chosen(environ, start_response)
 
+    kit.site.add_closed(PATH)
     app.wsgi_app = before_flask  # type: ignore[method-assign]  # the way Flask's documentation wraps applications
     inbox.register_upkeep(kit)
 

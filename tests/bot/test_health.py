@@ -10,12 +10,14 @@ from sqlalchemy import text
 from bot import health
 from bot.db import Sessions, open_database
 from bot.health import Checks
+from bot.site import Site
 
 
 @dataclass(frozen=True)
 class Ground:
     sessions: Sessions
     checks: Checks = field(default_factory=Checks)
+    site: Site = field(default_factory=Site)
 
 
 def asked(ground: Ground) -> tuple[int, dict[str, object]]:

@@ -5,7 +5,8 @@ from pathlib import Path
 from flask import Flask
 from lxml import etree
 
-from bot import api, pages
+import kiosk
+from bot import api, console, health, metrics, pages
 from bot.api.sitemap import NAMESPACE, sitemap
 from bot.app import Kit, create_app
 from bot.settings import Settings
@@ -51,11 +52,13 @@ class Two:
         kit.site.add_addresses(lambda _session: [Address("/a"), Address("/b"), Address("/a")])
 
 
-def test_programs_that_wander_are_kept_from_the_console_and_shown_the_sitemap(tmp_path: Path) -> None:
-    app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'bot.db'}", public_url=SITE), [pages, api])
+def test_programs_that_wander_are_kept_from_what_parts_close_and_shown_the_sitemap(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'bot.db'}", public_url=SITE)
+    app = create_app(settings, [pages, console, health, metrics, kiosk, api])
 
     text = app.test_client().get("/robots.txt").text
 
-    for line in ("User-agent: *", "Disallow: /console/", "Disallow: /wechat", f"Sitemap: {SITE}/sitemap.xml"):
+    closed = ("/console/", "/healthz", "/metrics", "/kiosk")
+    for line in ("User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {SITE}/sitemap.xml"):
         assert line in text.splitlines()
     app.extensions["kit"].sessions.engine.dispose()
