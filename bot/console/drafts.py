@@ -1,9 +1,10 @@
 """Forms that workers have begun and not sent: kept for a month, one for each form and worker."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.console.models import LONGEST_ADDRESS, LONGEST_KEY, LONGEST_TITLE, ConsoleDraft
@@ -23,14 +24,8 @@ def keep(
     kept = worth_keeping(fields)
     if not kept or not is_key(key) or sum(len(name) + len(value) for name, value in kept) > LONGEST:
         return False
-    draft = find(session, worker_id, key, now=now)
-    if draft is None:
-        drop(session, worker_id, key)  # one that has been too old since the last night
-        draft = ConsoleDraft(worker_id=worker_id, key=key)
-        session.add(draft)
-    draft.title, draft.address = title.replace("\0", "")[:LONGEST_TITLE], address[:LONGEST_ADDRESS]
-    draft.fields, draft.saved_at = [list(pair) for pair in kept], now
-    session.flush()
+    values = {"title": title.replace("\0", "")[:LONGEST_TITLE], "address": address[:LONGEST_ADDRESS]}
+    _put(session, worker_id, key, {**values, "fields": [list(pair) for pair in kept], "saved_at": now})
     _drop_oldest(session, worker_id)
     return True
 
@@ -67,6 +62,15 @@ def forget_old(session: Session, *, now: datetime) -> None:
 
 def _of(worker_id: int, now: datetime) -> Select[ConsoleDraft]:
     return select(ConsoleDraft).where(ConsoleDraft.worker_id == worker_id, ConsoleDraft.saved_at > now - KEPT)
+
+
+def _put(session: Session, worker_id: int, key: str, values: Mapping[str, object]) -> None:
+    # One statement: two tabs that keep the same form at once must not both find nothing there.
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(ConsoleDraft).values(worker_id=worker_id, key=key, **values)
+    replaced = fresh.on_conflict_do_update(index_elements=["worker_id", "key"], set_=dict(values))
+    session.execute(replaced)
+    session.expire_all()  # what was read of it before is no longer so
 
 
 def _drop_oldest(session: Session, worker_id: int) -> None:

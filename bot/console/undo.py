@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -10,6 +11,13 @@ from bot.console.models import ConsoleUndo
 from bot.errors import BotError
 
 FOR = timedelta(minutes=10)
+
+
+class Taken(NamedTuple):
+    """The view that undoes something, and its arguments."""
+
+    endpoint: str
+    values: Mapping[str, str | int]
 
 
 class TooLateToUndo(BotError):
@@ -30,13 +38,15 @@ def offered(session: Session, session_id: int, *, now: datetime) -> Sequence[Con
     return session.scalars(query.order_by(ConsoleUndo.id.desc())).all()
 
 
-def take(session: Session, session_id: int, undo_id: int, *, now: datetime) -> ConsoleUndo:
+def take(session: Session, session_id: int, undo_id: int, *, now: datetime) -> Taken:
     """Take one, which nobody can take again. Raises TooLateToUndo, also when it is another's."""
-    row = session.get(ConsoleUndo, undo_id)
-    if row is None or row.session_id != session_id or row.until <= now:
+    mine = delete(ConsoleUndo).where(ConsoleUndo.id == undo_id, ConsoleUndo.session_id == session_id)
+    # Gone with the look at it: of two who press at once, the other finds nothing.
+    found = session.execute(mine.where(ConsoleUndo.until > now).returning(ConsoleUndo.endpoint, ConsoleUndo.values))
+    row = found.one_or_none()
+    if row is None:
         raise TooLateToUndo
-    session.delete(row)
-    return row
+    return Taken(*row)
 
 
 def note_shown(session: Session, ids: Sequence[int]) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.console import undo
 from bot.console.models import ConsoleUndo
@@ -58,3 +58,14 @@ def test_nobody_takes_back_what_another_did(sessions: Sessions) -> None:
 
         with pytest.raises(undo.TooLateToUndo):
             undo.take(session, a_session(session, "lin"), undo_id, now=NOON)
+
+
+def test_of_two_tabs_that_take_it_back_at_once_one_does(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        mine = a_session(session, "wang")
+        undo_id = offer(session, mine)
+        session.get(ConsoleUndo, undo_id)  # this tab has looked it up; now the other takes it
+        session.connection().execute(delete(ConsoleUndo).where(ConsoleUndo.id == undo_id))
+
+        with pytest.raises(undo.TooLateToUndo):
+            undo.take(session, mine, undo_id, now=NOON)
