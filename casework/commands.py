@@ -19,10 +19,10 @@ def enquiries() -> None:
 @click.option("--limit", default=50, show_default=True, help="最多列出多少条")
 @with_appcontext
 def list_enquiries(limit: int) -> None:
-    """Print when, from whom (a number, no openid) and what."""
+    """Print when, from whom (a number, no openid) and what, without anybody's numbers."""
     with kit().sessions.read() as session:
         for enquiry in latest(session, limit):
-            words = in_one_line(enquiry.text)
+            words = in_one_line(enquiry.masked)
             click.echo(f"{local(enquiry.left_at):%Y-%m-%d %H:%M}  居民{enquiry.follower_id}：{words}")
 
 
