@@ -209,15 +209,6 @@ def waiting(session: Session) -> Sequence[QuestionGroup]:
     ).all()
 
 
-def closed(session: Session, most: int = 50) -> Sequence[QuestionGroup]:
-    """The groups closed last, newest first."""
-    over = select(QuestionGroup).where(
-        QuestionGroup.closed_at.is_not(None), QuestionGroup.id.in_(select(GroupedQuestion.group_id))
-    )
-    newest = over.options(selectinload(QuestionGroup.members)).order_by(QuestionGroup.closed_at.desc())
-    return session.scalars(newest.limit(most)).all()
-
-
 def questions_of(group: QuestionGroup) -> list[Question]:
     """What was asked, by how many, asked by most first."""
     texts: dict[str, list[AskedQuestion]] = {}
