@@ -143,6 +143,8 @@ def finish(sessions: Sessions, cipher: Cipher, half: Half, code: str, here: Here
     origin = _claim(sessions, half, here)
     with sessions.begin() as session:
         row = _still(session, half)
+        if not has_factor(session, row.id):  # reset meanwhile: no code is right, and a new phone is taken at the start
+            raise HalfOver
         kind = use_code(session, cipher, row.id, code, now=here.now)
         if kind:
             _was_right(session, origin, here.now)

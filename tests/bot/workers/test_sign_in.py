@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.audit import latest
 from bot.db import Sessions
-from bot.workers.accounts import disable, enable, excuse_from_code, set_password, worker_by_login
+from bot.workers.accounts import disable, enable, excuse_from_code, reset_factor, set_password, worker_by_login
 from bot.workers.browsers import UNKNOWN
 from bot.workers.models import WorkerSession
 from bot.workers.passwords import Busy, Passwords
@@ -169,7 +169,7 @@ class Interrupted(Passwords):
         return QUICK.matches(stored, password)
 
 
-@pytest.mark.parametrize("change", ["password", "disable"])
+@pytest.mark.parametrize("change", ["password", "disable", "phone"])
 def test_a_change_while_the_password_is_being_checked_counts(people: Sessions, change: str) -> None:
     def meanwhile() -> None:
         with people.begin() as session:
@@ -265,6 +265,8 @@ def test_between_the_steps_a_change_counts(enrolled: Sessions, change: str) -> N
         row = worker_by_login(session, "wang")
         if change == "disable":
             disable(session, row, by="system", at=NOON)
+        elif change == "phone":
+            reset_factor(session, row, by="system", at=NOON)
         else:
             set_password(session, row, OTHER_HASH, by="system", at=NOON)
 
