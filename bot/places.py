@@ -3,14 +3,14 @@
 A place is deactivated, never deleted: followers, entries and posters keep pointing at it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 from flask import Flask
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, and_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, Text, UniqueConstraint, and_, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from bot import audit
 from bot.app import Kit, kit
@@ -53,6 +53,11 @@ class Place(Base):
     children: Mapped[list["Place"]] = relationship(back_populates="parent", order_by="Place.code")
 
     @property
+    def depth(self) -> int:
+        """How many places lie above it: 0 for the district."""
+        return 1 + self.parent.depth if self.parent else 0
+
+    @property
     def full_name(self) -> str:
         """The name with its street before it, as in 鼓东街道中山社区; the district goes without saying."""
         above = self.parent.name if self.parent and self.parent.kind is PlaceKind.STREET else ""
@@ -84,6 +89,14 @@ def district(session: Session) -> Place | None:
     """The district itself: who sees to what belongs to no nearer place. None before places were read in."""
     tops = select(Place).where(Place.parent_id.is_(None), Place.practice.is_(False)).order_by(Place.id).limit(1)
     return session.scalars(tops).one_or_none()
+
+
+def below(ids: Collection[int] | Select[int]) -> Select[int]:
+    """The ids of these places and of all below them, however deep. Nothing is read yet."""
+    tree = select(Place.id).where(Place.id.in_(ids)).cte(recursive=True)
+    child = aliased(Place)
+    tree = tree.union(select(child.id).join(tree, child.parent_id == tree.c.id))
+    return select(tree.c.id)
 
 
 def communities(session: Session) -> Sequence[Place]:

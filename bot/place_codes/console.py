@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import audit
@@ -15,7 +15,7 @@ from bot.console.visit import say
 from bot.place_codes.making import JOB, code_of, drawing, without_code
 from bot.place_codes.models import PlaceCode
 from bot.place_list import PlaceKind
-from bot.places import Place, place_by_code
+from bot.places import Place, below, place_by_code
 from bot.workers.roles import Role
 from bot.workers.worker import Worker
 
@@ -85,14 +85,8 @@ def _place(session: Session, worker: Worker, code: str) -> Place:
 
 def _communities(worker: Worker) -> Select[Place]:
     mine = select(Place).where(Place.kind == PlaceKind.COMMUNITY, Place.active, Place.practice.is_(False))
-    return mine.where(_below(worker)).options(joinedload(Place.parent)).order_by(Place.code)
-
-
-def _below(worker: Worker) -> ColumnElement[bool]:
-    """Condition on a community: the worker has the role there, in its street or in the district."""
-    given = worker.place_ids(*MAY)
-    streets = select(Place.id).where(Place.parent_id.in_(given))
-    return Place.id.in_(given) | Place.parent_id.in_(given) | Place.parent_id.in_(streets)
+    mine = mine.where(Place.id.in_(below(worker.place_ids(*MAY))))
+    return mine.options(joinedload(Place.parent)).order_by(Place.code)
 
 
 def _missing(session: Session, worker: Worker, app_id: str) -> int:

@@ -57,6 +57,7 @@ def changed_by(session: Session, admin: Worker, login: str) -> WorkerRow:
         raise OwnAccount
     row = seen_by(session, admin, login)
     session.refresh(row, ["disabled_at", "password_hash"], with_for_update=True)
+    session.expire(row, ["roles"])  # read anew below: one given a moment ago counts
     if not _is_in_charge(admin, row):
         raise NotYours
     return row
@@ -80,7 +81,7 @@ def places_to_give(session: Session, admin: Worker) -> Sequence[tuple[str, str]]
     """Codes and names of the active places where this administrator gives roles, each below its street."""
     places = session.scalars(select(Place).where(Place.active).order_by(Place.code)).all()
     return [
-        (place.code, f"{'　' * _depth(place)}{place.name}") for place in places if admin.may(Role.SYSTEM_ADMIN, place)
+        (place.code, f"{'　' * place.depth}{place.name}") for place in places if admin.may(Role.SYSTEM_ADMIN, place)
     ]
 
 
@@ -89,7 +90,3 @@ def _is_in_charge(admin: Worker, row: WorkerRow) -> bool:
     if not row.roles:
         return admin.has_everywhere(Role.SYSTEM_ADMIN)
     return all(admin.may(Role.SYSTEM_ADMIN, given.place) for given in row.roles)
-
-
-def _depth(place: Place) -> int:
-    return 1 + _depth(place.parent) if place.parent else 0

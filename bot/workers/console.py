@@ -14,12 +14,12 @@ from bot.console.account_entry import new_token
 from bot.console.guard import needs
 from bot.console.history import history
 from bot.console.listing import Choice, Column, Listing
-from bot.console.listing.filters import Condition, below
+from bot.console.listing.filters import Condition
 from bot.console.shell import error_page
 from bot.console.showing import show
 from bot.console.visit import say
 from bot.console.words import names
-from bot.places import Place
+from bot.places import Place, below
 from bot.workers import accounts
 from bot.workers.accounts import BadWorker, Grant, UnknownWorker
 from bot.workers.administering import (
@@ -54,12 +54,12 @@ def state_of(row: WorkerRow) -> str:
 
 
 def in_state(state: str) -> Condition:
-    """The accounts in a state of `STATES`."""
-    enabled = WorkerRow.disabled_at.is_(None)
+    """The accounts in a state of `STATES`: each account is in one, the one `state_of` names."""
+    enabled, chosen = WorkerRow.disabled_at.is_(None), WorkerRow.password_hash.is_not(None)
     return {
-        "active": enabled & WorkerRow.password_hash.is_not(None),
-        "new": enabled & WorkerRow.password_hash.is_(None),
-        "excused": enabled & WorkerRow.no_code_reason.is_not(None),
+        "active": enabled & chosen & WorkerRow.no_code_reason.is_(None),
+        "new": enabled & ~chosen,
+        "excused": enabled & chosen & WorkerRow.no_code_reason.is_not(None),
         "disabled": WorkerRow.disabled_at.is_not(None),
     }[state]
 
@@ -71,7 +71,8 @@ def with_role(role: str) -> Condition:
 
 def at_place(code: str) -> Condition:
     """The accounts that have a role at a place or below it."""
-    return WorkerRow.roles.any(WorkerRole.place_id.in_(below(code)))
+    there = below(select(Place.id).where(Place.code == code))
+    return WorkerRow.roles.any(WorkerRole.place_id.in_(there))
 
 
 def all_places(session: Session) -> list[tuple[str, str]]:

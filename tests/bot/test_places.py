@@ -17,9 +17,10 @@ from bot import audit, places
 from bot.app import create_app
 from bot.db import Base, Sessions
 from bot.place_list import COLUMNS, PlaceKind, PlaceRow, place_rows, plain_name, plan_places
-from bot.places import Place, PlacesMoved, apply_plan, place_by_code, place_of_scene, plan_for, scene_of
+from bot.places import Place, PlacesMoved, apply_plan, below, place_by_code, place_of_scene, plan_for, scene_of
 from bot.settings import Settings
 from bot.tables import Row, Table, TableError, read_file
+from tests.bot.workers.builders import a_tree
 from tests.conftest import NOON
 
 DISTRICT = PlaceRow("350102", PlaceKind.DISTRICT, "鼓楼区", None, "350102", "公报")
@@ -308,3 +309,26 @@ def test_an_operator_must_say_whether_to_apply(runner: FlaskCliRunner, tmp_path:
 
     assert outcome.exit_code == 2
     assert "--plan" in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("codes", "found"),
+    [
+        ((), set()),
+        (("350102001001",), {"350102001001"}),
+        (("350102001", "350102001001"), {"350102001", "350102001001", "350102001002"}),
+        (("350102",), {"350102", "350102001", "350102001001", "350102001002", "350102002", "350102002001"}),
+    ],
+)
+def test_a_place_and_all_below_it_are_found_each_once(
+    sessions: Sessions, codes: Sequence[str], found: set[str]
+) -> None:
+    with sessions.begin() as session:
+        a_tree(session)
+        ids = session.scalars(select(Place.id).where(Place.code.in_(codes))).all()
+
+        listed = session.scalars(select(Place.code).where(Place.id.in_(below(ids)))).all()
+        same = session.scalars(below(select(Place.id).where(Place.code.in_(codes)))).all()
+
+    assert set(listed) == found
+    assert len(same) == len(found)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, DateTime, Select, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, DateTime, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import TypeDecorator
 
-from bot.places import Place
+from bot.places import Place, below
 from bot.time import SHANGHAI
 
 LONGEST = 100  # characters of a search; more is no search
@@ -164,19 +164,11 @@ class AtPlace:
     def options(self, session: Session) -> Sequence[Option]:
         """All active places by code, so those of one street stand below it; a deeper one is set in."""
         places = session.scalars(select(Place).where(Place.active).order_by(Place.code)).all()
-        return [(place.code, "\u3000" * _depth(place) + place.name) for place in places]
+        return [(place.code, "\u3000" * place.depth + place.name) for place in places]
 
     def condition(self, given: Sequence[str]) -> Condition | None:
         """See Filter."""
-        return self.by.in_(below(given[0])) if given[0] else None
-
-
-def below(code: str) -> Select[int]:
-    """The ids of the place with this code and of all below it; none where there is no such place."""
-    tree = select(Place.id).where(Place.code == code).cte(recursive=True)
-    child = aliased(Place)
-    tree = tree.union_all(select(child.id).join(tree, child.parent_id == tree.c.id))
-    return select(tree.c.id)
+        return self.by.in_(below(select(Place.id).where(Place.code == given[0]))) if given[0] else None
 
 
 def containing(text: str, columns: Sequence[Expression]) -> Condition | None:
@@ -218,7 +210,3 @@ def _holds(column: Expression, word: str) -> Condition:
     half_width = unicodedata.normalize("NFKC", word)
     found = column.icontains(word, autoescape=True)
     return found if half_width == word else or_(found, column.icontains(half_width, autoescape=True))
-
-
-def _depth(place: Place) -> int:
-    return 1 + _depth(place.parent) if place.parent else 0
