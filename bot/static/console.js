@@ -8,6 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   openOnWideScreens();
   joinPickers();
   joinDrafts();
+  sendOnce();
   const errors = document.querySelector(".errors");
   if (errors) errors.focus();
 });
@@ -170,6 +171,27 @@ function tellDraft(form, answer) {
   if (kept && answer.ok) line.textContent = `草稿已存（${time}）。`;
   else if (kept) line.textContent = "登录已经过期，内容已存成草稿。提交时会请您重新登录，登录后接着填。";
   else line.textContent = "草稿没有存上，请先不要关掉这一页。";
+}
+
+// --- a form sent is not sent again while its answer is on the way
+
+const ON_THE_WAY_MS = 10000;
+
+function sendOnce() {
+  const sent = new Set();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (sent.has(form)) {
+      event.preventDefault();
+      return;
+    }
+    sent.add(form);
+    // An answer that never comes, or is a file, leaves the page where it is.
+    window.setTimeout(() => sent.delete(form), ON_THE_WAY_MS);
+  });
+  // Whoever goes back finds the page as it was left.
+  window.addEventListener("pageshow", () => sent.clear());
 }
 
 // --- lists: an address without what is empty, and the sign-in page when the session is over

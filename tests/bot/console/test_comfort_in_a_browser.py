@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -137,6 +137,23 @@ def test_a_form_survives_its_closed_tab(open_signed_in: OpenPage, site: str, kit
     other.goto(f"{site}/console/letters/1")
     expect(other.get_by_text("有一份没有提交的草稿")).to_have_count(0)
     other.context.close()
+
+
+def test_a_button_pressed_twice_sends_its_form_once(open_signed_in: OpenPage, site: str) -> None:
+    page = open_signed_in()
+    page.goto(f"{site}/console/letters/1")
+    page.get_by_label("标题").fill("只说一次")
+    page.get_by_label("鼓楼区").check()
+    sent: list[Route] = []
+    page.route("**/console/letters/1", lambda route: sent.append(route))  # noqa: PLW0108  (Playwright binds to it)
+
+    button = page.get_by_role("button", name="提交")
+    button.evaluate("button => { button.click(); window.setTimeout(() => button.click(), 100); }")
+    page.wait_for_timeout(400)
+
+    assert len(sent) == 1
+    sent[0].continue_()
+    expect(page.get_by_text("来信记下了。")).to_be_visible()
 
 
 def test_what_was_written_a_moment_before_leaving_is_kept_too(open_signed_in: OpenPage, site: str, kit: Kit) -> None:
