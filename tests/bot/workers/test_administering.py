@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db import Sessions
-from bot.workers.accounts import UnknownWorker, worker_by_login
+from bot.workers.accounts import UnknownWorker, grant, place_called, worker_by_login
 from bot.workers.administering import (
     NotYourPlace,
     NotYours,
@@ -20,6 +20,7 @@ from bot.workers.models import WorkerRow
 from bot.workers.roles import Role
 from bot.workers.worker import Worker
 from tests.bot.workers.builders import a_tree, a_worker
+from tests.conftest import NOON
 
 DISTRICT, STREET, OTHER_STREET = "350102", "350102001", "350102002"
 
@@ -100,3 +101,20 @@ def test_roles_are_given_at_the_administrators_place_and_below(people: Sessions)
                 place_to_give(session, street, code)
         names = [name for _code, name in places_to_give(session, street)]
     assert names == ["　鼓东街道", "　　中山社区", "　　庆城社区"]
+
+
+def test_a_role_given_elsewhere_a_moment_ago_counts(postgres: Sessions) -> None:
+    with postgres.begin() as session:
+        a_tree(session)
+        a_worker(session, "street", "街道管理员", (Role.SYSTEM_ADMIN, STREET))
+        a_worker(session, "near", "近", (Role.COMMUNITY_WORKER, f"{STREET}001"))
+    street = person(postgres, "street")
+
+    with postgres.begin() as session:
+        seen_by(session, street, "near")
+        with postgres.begin() as other:
+            near, far = worker_by_login(other, "near"), place_called(other, OTHER_STREET)
+            grant(other, near, [(Role.FIRST_REVIEWER, far)], by="chen", at=NOON)
+
+        with pytest.raises(NotYours):
+            changed_by(session, street, "near")

@@ -3,22 +3,26 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from bot import console, pages, workers
 from bot.app import Kit, create_app
 from bot.audit import latest
-from bot.db import Base
+from bot.db import Base, Sessions
 from bot.settings import Settings
 from bot.workers.accounts import worker_by_login
+from bot.workers.console import STATES, in_state, state_of
+from bot.workers.models import WorkerRow
 from bot.workers.roles import Role
 from tests.bot.console.browsing import Browsing
 from tests.bot.console.conftest import StoppedClock
 from tests.bot.workers.builders import PASSWORD, QUICK, a_tree, a_worker
+from tests.conftest import NOON
 
 HERE = "/console/workers"
 
@@ -83,6 +87,23 @@ def test_accounts_are_found_by_name_role_place_and_state(chen: Browsing) -> None
         ("state=new", 0),
     ):
         assert f"找到 {found} 个账号" in chen.open(f"{HERE}/?{query}").text, query
+
+
+@pytest.mark.parametrize("disabled_at", [None, NOON])
+@pytest.mark.parametrize("no_code_reason", [None, "手机丢了"])
+@pytest.mark.parametrize("password_hash", [None, "a hash"])
+def test_an_account_is_found_under_the_state_it_shows_and_no_other(
+    sqlite: Sessions, password_hash: str | None, no_code_reason: str | None, disabled_at: datetime | None
+) -> None:
+    proofs = {"password_hash": password_hash, "no_code_reason": no_code_reason, "disabled_at": disabled_at}
+    with sqlite.begin() as session:
+        row = WorkerRow(login="wang", name="王芳", created_at=NOON, **proofs)
+        session.add(row)
+        session.flush()
+
+        found = [STATES[state] for state in STATES if session.scalars(select(WorkerRow).where(in_state(state))).all()]
+
+        assert found == [state_of(row)]
 
 
 def test_somebody_is_added_with_a_role_and_a_link_that_is_shown_once(app: Flask, kit: Kit, chen: Browsing) -> None:
