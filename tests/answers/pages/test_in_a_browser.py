@@ -65,7 +65,7 @@ def test_from_an_item_a_resident_gets_the_code_to_scan(address: str, chromium_pa
 
     page.get_by_role("link", name="帮我问").click()
 
-    picture = page.get_by_role("img", name="居务通公众号的二维码")
+    picture = page.get_by_role("img", name="公众号的二维码")
     assert picture.evaluate("image => image.complete && image.naturalWidth") >= 200
     page.get_by_text("最低生活保障办事指南", exact=True).last.wait_for()
 

@@ -246,3 +246,14 @@ A_VOICE = """
     getVoices: () => [], speak: one => { window.said.push(one.text); }, cancel: () => { window.silenced = true; } } });
   window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
+
+
+def test_an_elder_reads_what_stands_at_the_end_of_a_line_below_its_name(site: str, chromium_page: OpenPage) -> None:
+    page = chromium_page(NARROWEST)
+    switch_to_elder(page, site)
+
+    page.goto(f"{site}/places/350102001001")
+    name, end = (page.locator(f".links {part}").first.bounding_box() for part in (".about", ".end"))
+
+    assert name and end
+    assert end["y"] >= name["y"] + name["height"]
