@@ -1,5 +1,7 @@
 """The workers' page of their communities' QR codes: to look at, to take away, and to have made."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
@@ -11,11 +13,12 @@ from bot.console.guard import needs, require
 from bot.console.limits import limit
 from bot.console.listing import page_of
 from bot.console.shell import error_page
-from bot.console.visit import say
-from bot.place_codes.making import JOB, code_of, drawing, without_code
+from bot.errors import BotError
+from bot.place_codes.making import JOB, code_of, drawing, progress_key, without_code
 from bot.place_codes.models import PlaceCode
 from bot.place_list import PlaceKind
 from bot.places import Place, below, place_by_code
+from bot.progress import ProgressRow, expect_progress, is_silent, progress_of
 from bot.workers.roles import Role
 from bot.workers.worker import Worker
 
@@ -24,6 +27,10 @@ ON_A_PAGE = 24
 
 console = Blueprint("place_codes", __name__, url_prefix="/console/codes")
 limit(console)
+
+
+class BeingMade(BotError):
+    """正在请微信做二维码，请等它做完。"""
 
 
 def join_console(kit: Kit) -> None:
@@ -36,15 +43,19 @@ def join_console(kit: Kit) -> None:
 @needs(*MAY)
 def codes(worker: Worker) -> str:
     """The codes of the communities where the worker works."""
-    app_id = kit().wechat.app_id
+    app_id, key = kit().wechat.app_id, progress_key(worker.id)
     with kit().sessions.read() as session:
+        told = progress_of(session, key)
         page = page_of(session, _communities(worker), request.args.get("page"), size=ON_A_PAGE)
         made = select(PlaceCode.place_id).where(PlaceCode.app_id == app_id)
         return render_template(
             "console/codes.html",
             page=page,
             made=set(session.scalars(made)),
-            missing=_missing(session, worker, app_id),
+            missing=len(_missing(session, worker, app_id)),
+            key=key,
+            told=told.words if told and told.ended else "",
+            running=_is_running(told, kit().clock.now()),
         )
 
 
@@ -66,12 +77,15 @@ def picture(worker: Worker, code: str) -> ResponseReturnValue:
 @console.post("/make")
 @needs(*MAY)
 def make(worker: Worker) -> ResponseReturnValue:
-    """Have the missing codes made in the background."""
-    now = kit().clock.now()
+    """Have the codes that are missing where the worker works made in the background. Raises BeingMade."""
+    now, key = kit().clock.now(), progress_key(worker.id)
     with kit().sessions.begin() as session:
-        kit().queue.enqueue(session, JOB, {}, run_at=now)
-        say(session, "正在请微信做二维码，过一分钟再看。")
-        audit.record(session, actor=worker.login, action=JOB, subject="places", details={}, at=now)
+        if _is_running(progress_of(session, key), now):
+            raise BeingMade
+        missing = [place.id for place in _missing(session, worker, kit().wechat.app_id)]
+        expect_progress(session, key, now=now)
+        kit().queue.enqueue(session, JOB, {"worker": worker.id, "places": missing}, run_at=now)
+        audit.record(session, actor=worker.login, action=JOB, subject="places", details={"count": len(missing)}, at=now)
     return redirect(url_for(".codes"), 303)
 
 
@@ -89,5 +103,9 @@ def _communities(worker: Worker) -> Select[Place]:
     return mine.options(joinedload(Place.parent)).order_by(Place.code)
 
 
-def _missing(session: Session, worker: Worker, app_id: str) -> int:
-    return sum(any(worker.may(role, place) for role in MAY) for place in without_code(session, app_id))
+def _missing(session: Session, worker: Worker, app_id: str) -> list[Place]:
+    return [place for place in without_code(session, app_id) if any(worker.may(role, place) for role in MAY)]
+
+
+def _is_running(told: ProgressRow | None, now: datetime) -> bool:
+    return told is not None and not told.ended and not is_silent(told, now=now)

@@ -1,8 +1,9 @@
 """Having WeChat make a permanent code for each community, once, and drawing it to print."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import segno
@@ -13,10 +14,17 @@ from bot.app import Kit
 from bot.db import Sessions
 from bot.place_codes.models import PlaceCode
 from bot.places import Place, communities, scene_of
+from bot.progress import Progress
 from bot.queue.port import Payload
 from bot.wechat.client import WeChat
+from bot.wechat.errors import WeChatError
 
 JOB = "places.codes"
+
+
+def progress_key(worker_id: int) -> str:
+    """Under which the codes a worker has asked for tell how far they are: `bot.progress`."""
+    return f"{JOB}:{worker_id}"
 
 
 def without_code(session: Session, app_id: str) -> Sequence[Place]:
@@ -25,14 +33,24 @@ def without_code(session: Session, app_id: str) -> Sequence[Place]:
     return [place for place in communities(session) if place.id not in made]
 
 
-def make_missing(sessions: Sessions, wechat: WeChat, *, now: datetime) -> int:
+def make_missing(
+    sessions: Sessions,
+    wechat: WeChat,
+    *,
+    now: datetime,
+    only: Collection[int] | None = None,
+    tell: Callable[[int, int], None] = lambda _done, _total: None,
+) -> int:
     """Have WeChat make the codes that are missing; how many. Raises WeChatError, and keeps what was made before.
 
-    WeChat gives the same code for the same scene, so doing one twice costs nothing.
+    With `only` none but of these places; `tell` is told before each how many of how many are done. WeChat gives
+    the same code for the same scene, so doing one twice costs nothing.
     """
     with sessions.read() as session:
         missing = [(place.id, scene_of(place)) for place in without_code(session, wechat.app_id)]
-    for place_id, scene in missing:
+    missing = [pair for pair in missing if only is None or pair[0] in only]
+    for done, (place_id, scene) in enumerate(missing):
+        tell(done, len(missing))
         url = wechat.permanent_qrcode(scene).url
         with sessions.begin() as session:
             if code_of(session, place_id, wechat.app_id) is None:
@@ -53,10 +71,17 @@ def write_codes(sessions: Sessions, wechat: WeChat, folder: Path, *, now: dateti
 
 
 def make_job(kit: Kit) -> Callable[[Payload], None]:
-    """The job that makes what is missing."""
+    """The job that makes what is missing at the places of whoever asked, and tells them how it went."""
 
-    def make(_payload: Payload) -> None:
-        make_missing(kit.sessions, kit.wechat, now=kit.clock.now())
+    def make(payload: Payload) -> None:
+        progress = Progress(kit.sessions, kit.clock, progress_key(payload["worker"]))
+        tell, now = partial(progress.tell, "正在请微信做二维码"), kit.clock.now()
+        try:
+            made = make_missing(kit.sessions, kit.wechat, now=now, only=payload["places"], tell=tell)
+        except WeChatError as error:
+            progress.end(f"二维码没有做完：{error}")
+            raise
+        progress.end(f"做好了 {made} 个二维码。")
 
     return make
 

@@ -1,6 +1,8 @@
 """Workers take the codes of their communities from the console, and of no others."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +11,18 @@ from sqlalchemy import select
 
 from bot import console, pages, place_codes, workers
 from bot.app import Kit, create_app
+from bot.audit import latest
 from bot.db import Base
-from bot.place_codes.making import JOB
+from bot.place_codes.making import JOB, make_job
 from bot.place_codes.models import PlaceCode
 from bot.places import Place
 from bot.queue.models import QueuedJob
 from bot.settings import Settings
+from bot.wechat.calls import Answer
+from bot.wechat.errors import WeChatError, refusal
 from bot.workers.roles import Role
 from tests.bot.console.browsing import Browsing
+from tests.bot.wechat.stand_in import RememberingWeChat
 from tests.bot.workers.builders import QUICK, a_tree, a_worker
 from tests.conftest import NOON
 
@@ -78,16 +84,42 @@ def test_a_code_there_is_not_leads_to_a_page_that_says_so(app: Flask, code: str)
     assert as_(app, "wang").open(f"/console/codes/{code}.svg").status_code == 404
 
 
-def test_missing_codes_are_made_in_the_background(app: Flask) -> None:
-    wang = as_(app, "wang")
+def test_missing_codes_are_made_in_the_background_and_asked_for_once(app: Flask) -> None:
+    wang, kit = as_(app, "wang"), app.extensions["kit"]
     wang.open("/console/codes/")
 
     wang.send("/console/codes/make")
+    again = wang.send("/console/codes/make")
 
-    kit: Kit = app.extensions["kit"]
+    assert again.status_code == 409
     with kit.sessions.read() as session:
-        assert session.scalars(select(QueuedJob.job)).all() == [JOB]
-    assert "正在请微信做二维码" in wang.open("/console/codes/").text
+        unmade = session.scalars(select(Place.id).where(Place.code == UNMADE)).one()
+        (job,) = session.scalars(select(QueuedJob)).all()
+        assert (job.job, job.payload["places"]) == (JOB, [unmade])
+        assert latest(session)[0].details == {"count": 1}
+    assert "/console/progress/" in wang.open("/console/codes/").text
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"ticket": "t", "url": "http://weixin.qq.com/q/x"}, "做好了 1 个二维码"),
+        (refusal(48001), "公众号没有该接口的权限"),
+    ],
+)
+def test_how_it_went_is_told_on_the_page(app: Flask, answer: Answer | WeChatError, told: str) -> None:
+    wang, wechat = as_(app, "wang"), RememberingWeChat(answer)
+    wechat.app_id = app.extensions["kit"].wechat.app_id
+    kit = replace(app.extensions["kit"], wechat=wechat)
+    wang.open("/console/codes/")
+    wang.send("/console/codes/make")
+    with kit.sessions.read() as session:
+        (payload,) = session.scalars(select(QueuedJob.payload))
+
+    with suppress(WeChatError):
+        make_job(kit)(payload)
+
+    assert told in wang.open("/console/codes/").text
 
 
 def test_who_only_looks_has_no_codes_made(app: Flask) -> None:
