@@ -22,7 +22,6 @@ CORRIDOR_WIDTH = 360  # the smallest phone workers have
 ELDER_TEXT = 24  # pixels
 # There are pieces where one sitemap does not hold all pages, and pictures where WeChat has made a QR code.
 ONLY_ELSEWHERE = {"api.sitemap_piece", "answers_pages.code_picture"}
-BEING_DRESSED = pytest.mark.xfail(reason="some pages are still being dressed", strict=False)
 
 
 def residents_pages(district: District, *, elder: bool = False) -> Walk:
@@ -52,14 +51,12 @@ def distinct_of_all(walks: Mapping[str | None, Walk]) -> dict[str | None, list[P
     return {login: [page for page in walk.pages if id(page) in chosen] for login, walk in walks.items()}
 
 
-@BEING_DRESSED
 def test_every_page_for_residents_is_found(district: District) -> None:
     walk = residents_pages(district)
 
     assert endpoints(district, console=False) - walk.opened == set()
 
 
-@BEING_DRESSED
 def test_every_page_for_workers_is_found(district: District, console: dict[str | None, Walk]) -> None:
     opened = {endpoint for walk in console.values() for endpoint in walk.opened}
 
@@ -72,7 +69,6 @@ def endpoints(district: District, *, console: bool) -> set[str]:
     return {endpoint for endpoint in chosen if not is_file(endpoint)} - ONLY_ELSEWHERE
 
 
-@BEING_DRESSED
 @pytest.mark.parametrize("elder", [False, True], ids=["normal", "elder"])
 def test_every_page_for_residents_is_for_everyone(district: District, chromium: Browser, elder: bool) -> None:
     context = chromium.new_context(locale="zh-CN")
@@ -85,7 +81,6 @@ def test_every_page_for_residents_is_for_everyone(district: District, chromium: 
     assert not problems, "\n".join(problems)
 
 
-@BEING_DRESSED
 def test_every_page_for_workers_is_for_every_worker(
     district: District, chromium: Browser, console: dict[str | None, Walk]
 ) -> None:
