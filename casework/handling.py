@@ -15,12 +15,13 @@ from bot.webhook.inbox import InboxRow
 from bot.workers.accounts import all_workers
 from bot.workers.roles import Role
 from bot.workers.worker import Worker
-from casework.models import LONGEST_REASON, Enquiry, EnquiryReply, EnquiryState, ReplyState
+from casework.models import LONGEST_REASON, Enquiry, EnquiryReason, EnquiryReply, EnquiryState, ReplyState
 
 HANDLE = (Role.COMMUNITY_WORKER, Role.DISCLOSURE_OFFICE)
 READ = (*HANDLE, Role.AUDITOR)
 WINDOW = timedelta(hours=48)  # how long after a resident wrote WeChat lets us write to them
 SEND = "enquiries.send"  # the job that sends one reply
+KEPT_WITH_IT = "写在留言上"  # a reason as the trail, which forgets nothing, tells it: that there is one
 LONGEST_REPLY = 500  # characters: with what reminds of the question it stays below WeChat's 2,048 bytes
 # What a resident sends that opens the window; events such as a tap on the menu open it for a minute only.
 _WRITTEN = ("text", "voice", "image", "video", "shortvideo", "location", "link")
@@ -56,6 +57,10 @@ class ChangedMeanwhile(BotError):
 
 class NoReason(BotError):
     """请写一句为什么不用回复。"""
+
+
+class NothingToTell(BotError):
+    """最后一次回复居民已经收到，或者已经记过另外告知。"""
 
 
 class NoKeeper(BotError):
@@ -168,7 +173,8 @@ def close(session: Session, enquiry_id: int, reason: str, *, by: str, at: dateti
     enquiry.closed_reason = masked(reason.strip())[:LONGEST_REASON]
     if not enquiry.closed_reason:
         raise NoReason
-    _move(session, enquiry, EnquiryState.CLOSED, "enquiries.close", by=by, at=at, reason=enquiry.closed_reason)
+    _move(session, enquiry, EnquiryState.CLOSED, "enquiries.close", by=by, at=at, reason=KEPT_WITH_IT)
+    session.add(EnquiryReason(enquiry_id=enquiry.id, at=at, text=enquiry.closed_reason))
     return enquiry
 
 
@@ -193,7 +199,19 @@ def reveal(session: Session, enquiry_id: int, reason: str, *, by: str, at: datet
     enquiry = find(session, enquiry_id)
     if not reason.strip():
         raise NoReason("请写一句为什么要看。")
-    _note(session, enquiry, "enquiries.reveal", by=by, at=at, reason=masked(reason.strip())[:LONGEST_REASON])
+    _note(session, enquiry, "enquiries.reveal", by=by, at=at, reason=KEPT_WITH_IT)
+    session.add(EnquiryReason(enquiry_id=enquiry.id, at=at, text=masked(reason.strip())[:LONGEST_REASON]))
+    return enquiry
+
+
+def note_told(session: Session, enquiry_id: int, *, by: str, at: datetime) -> Enquiry:
+    """Note that the resident was told of the newest reply in another way. Raises NothingToTell, NoEnquiry."""
+    enquiry = find(session, enquiry_id, to_change=True)
+    last = enquiry.replies[-1] if enquiry.replies else None
+    if last is None or last.state is ReplyState.SENT or last.seen_at or last.told_at:
+        raise NothingToTell
+    last.told_at = at
+    _note(session, enquiry, "enquiries.told", by=by, at=at, reply=last.id)
     return enquiry
 
 

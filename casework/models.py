@@ -60,6 +60,17 @@ class Enquiry(Base):
     )
 
 
+class EnquiryReason(Base):
+    """Why a worker closed an enquiry, or read its numbers. Free words about a resident: they go with the enquiry."""
+
+    __tablename__ = "enquiry_reasons"
+
+    id: Mapped[Key]
+    enquiry_id: Mapped[int] = mapped_column(ForeignKey(Enquiry.id, ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(String(LONGEST_REASON))
+
+
 class ReplyState(StrEnum):
     """How a reply reaches the resident. Whatever it is, they find it under 我的留言."""
 
@@ -85,7 +96,10 @@ _REPLY_STATES = {
 
 
 class EnquiryReply(Base):
-    """What a worker answered to an enquiry, and whether WeChat took it. `seen_at`: when the resident looked it up."""
+    """What a worker answered to an enquiry, and whether WeChat took it.
+
+    `seen_at`: when the resident looked it up; `told_at`: when a worker noted that they were told in another way.
+    """
 
     __tablename__ = "enquiry_replies"
 
@@ -98,12 +112,13 @@ class EnquiryReply(Base):
     attempted_at: Mapped[datetime | None] = mapped_column(default=None)
     errcode: Mapped[int | None] = mapped_column(default=None)
     seen_at: Mapped[datetime | None] = mapped_column(default=None)
+    told_at: Mapped[datetime | None] = mapped_column(default=None)
     enquiry: Mapped[Enquiry] = relationship(back_populates="replies")
 
     def fate(self, now: datetime) -> str:
         """What workers read about it now: under way for long is not under way any more."""
         if self.state is ReplyState.WAITING and self.at <= now - GIVEN_UP_AFTER:
-            return "没有发出去，微信一直连不上；居民发“我的留言”时会看到"
+            return "还没有发出去，微信暂时不收，会接着试；居民发“我的留言”时会看到"
         if self.state is ReplyState.SENDING and self.attempted_at and self.attempted_at > now - A_CALL_TAKES:
             return ReplyState.WAITING.label
         return self.state.label

@@ -18,7 +18,7 @@ LEFT = (
     (5, 0, "隔壁老王欠我三千块不还，你们能不能帮我要回来？"),
     (4, 0, "补充一句：孩子现在上三年级。"),
 )
-STAYS = ("reply", "assign", "hand_over", "close", "reopen", "reveal")  # each asks for the place of the enquiry
+STAYS = ("reply", "told", "assign", "hand_over", "close", "reopen", "reveal")  # each asks for the place of the enquiry
 
 
 def join(kit: Kit) -> None:

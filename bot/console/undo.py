@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ class Taken(NamedTuple):
     """The view that undoes something, and its arguments."""
 
     endpoint: str
-    values: Mapping[str, str | int]
+    values: Mapping[str, Any]
 
 
 class TooLateToUndo(BotError):

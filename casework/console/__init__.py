@@ -11,6 +11,7 @@ __all__ = ["console", "enquiry", "join_console"]
 HERE = "casework_console.enquiries"
 ACTIONS = {
     "enquiries.reply": "回复了留言",
+    "enquiries.told": "记下另外告知了居民",
     "enquiries.assign": "指定谁处理留言",
     "enquiries.hand_over": "把留言转给别处",
     "enquiries.close": "办结留言，没有回复",

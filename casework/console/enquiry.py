@@ -24,8 +24,8 @@ from bot.working_days import working_days
 from casework import handling
 from casework.console.blueprint import console
 from casework.console.lists import beginning
-from casework.handling import HANDLE, LONGEST_REPLY, READ
-from casework.models import Enquiry, ReplyState
+from casework.handling import HANDLE, KEPT_WITH_IT, LONGEST_REPLY, READ
+from casework.models import Enquiry, EnquiryReason, ReplyState
 
 LABELS = {"state": "状态", "keeper": "谁处理", "place": "哪里处理", "reason": "原因"}
 OTHERS = 10  # enquiries of the same resident beside one
@@ -56,6 +56,17 @@ def reply(worker: Worker, enquiry_id: int) -> ResponseReturnValue:
     return _back(enquiry_id)
 
 
+@console.post("/<int:enquiry_id>/told")
+@needs(*HANDLE)
+def told(worker: Worker, enquiry_id: int) -> ResponseReturnValue:
+    """Note that the resident was told of the reply in another way, by telephone perhaps."""
+    with kit().sessions.begin() as session:
+        _require(session, worker, enquiry_id)
+        handling.note_told(session, enquiry_id, by=worker.login, at=kit().clock.now())
+        say(session, "记下了：已另外告知居民。")
+    return _back(enquiry_id)
+
+
 @console.post("/<int:enquiry_id>/assign")
 @needs(*HANDLE)
 def assign(worker: Worker, enquiry_id: int) -> ResponseReturnValue:
@@ -66,7 +77,7 @@ def assign(worker: Worker, enquiry_id: int) -> ResponseReturnValue:
         before = handling.find(session, enquiry_id).keeper or ""
         given = handling.assign(session, enquiry_id, login, by=worker.login, at=now, only_from=only_from)
         done = f"已交给{names(session)[given.keeper]}。" if given.keeper else "现在没有指定谁处理。"
-        back = {"enquiry_id": enquiry_id, "login": before, "only_from": given.keeper or ""}
+        back: dict[str, str | int] = {"enquiry_id": enquiry_id, "login": before, "only_from": given.keeper or ""}
         say(session, done, undo=(f"{request.blueprint}.assign", back))
     return _back(enquiry_id)
 
@@ -94,7 +105,8 @@ def close(worker: Worker, enquiry_id: int) -> ResponseReturnValue:
     with kit().sessions.begin() as session:
         _require(session, worker, enquiry_id)
         handling.close(session, enquiry_id, reason, by=worker.login, at=now)
-        undo = (f"{request.blueprint}.reopen", {"enquiry_id": enquiry_id, "only_closed_by": worker.login})
+        back: dict[str, str | int] = {"enquiry_id": enquiry_id, "only_closed_by": worker.login}
+        undo = (f"{request.blueprint}.reopen", back)
         say(session, "办结了。居民看得到这条留言已经办结，看不到您写的原因。", undo=undo)
     return _back(enquiry_id)
 
@@ -166,7 +178,16 @@ def _page(worker: Worker, enquiry_id: int, *, text: str = "", error: str = "", r
 def _steps(session: Session, enquiry: Enquiry, people: Mapping[str, str]) -> list[Step]:
     """What happened to it, with colleagues by their names."""
     found = history(session, f"enquiry:{enquiry.id}", actions=kit().console.actions, people=people, labels=LABELS)
-    return [replace(step, changes=[_named(change, people) for change in step.changes]) for step in found]
+    given = session.scalars(select(EnquiryReason).where(EnquiryReason.enquiry_id == enquiry.id))
+    reasons = {reason.at: reason.text for reason in given}
+    return [
+        replace(
+            step,
+            changes=[_named(change, people) for change in step.changes],
+            facts=[(label, reasons.get(step.at, fact) if fact == KEPT_WITH_IT else fact) for label, fact in step.facts],
+        )
+        for step in found
+    ]
 
 
 def _named(change: Change, people: Mapping[str, str]) -> Change:

@@ -85,13 +85,16 @@ def _only(value: str, worker: Worker, now: datetime) -> ColumnElement[bool]:
 
 
 def _unreached(now: datetime) -> ColumnElement[bool]:
-    """Condition on Enquiry: a reply is not known to have reached the resident, who has not looked it up either."""
+    """Condition on Enquiry: it is not closed, and its newest reply is not known to have reached the resident."""
     lost = or_(
         EnquiryReply.state.in_((ReplyState.REFUSED, ReplyState.KEPT)),
         and_(EnquiryReply.state == ReplyState.SENDING, EnquiryReply.attempted_at <= now - A_CALL_TAKES),
         and_(EnquiryReply.state == ReplyState.WAITING, EnquiryReply.at <= now - GIVEN_UP_AFTER),
     )
-    return Enquiry.id.in_(select(EnquiryReply.enquiry_id).where(lost, EnquiryReply.seen_at.is_(None)))
+    newest = EnquiryReply.id.in_(select(func.max(EnquiryReply.id)).group_by(EnquiryReply.enquiry_id))
+    unknown = and_(newest, lost, EnquiryReply.seen_at.is_(None), EnquiryReply.told_at.is_(None))
+    open_ = Enquiry.state != EnquiryState.CLOSED
+    return and_(open_, Enquiry.id.in_(select(EnquiryReply.enquiry_id).where(unknown)))
 
 
 def beginning(enquiry: Enquiry) -> str:

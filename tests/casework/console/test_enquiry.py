@@ -18,7 +18,7 @@ from tests.casework.builders import DAMING, DISTRICT
 As = Callable[[str], Browsing]
 Stored = Callable[[], Enquiry]
 HERE = "/console/enquiries"
-ACTIONS = ("reply", "assign", "hand-over", "close", "reopen", "reveal")
+ACTIONS = ("reply", "assign", "hand-over", "close", "reopen", "reveal", "told")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_reply_after_two_days_says_how_it_will_be_read(kit: Kit, as_: As) -> N
     ("state", "hours", "words", "counted"),
     [
         (ReplyState.WAITING, 1, "正在发给居民", False),
-        (ReplyState.WAITING, 2, "没有发出去，微信一直连不上", True),
+        (ReplyState.WAITING, 2, "还没有发出去，微信暂时不收", True),
         (ReplyState.SENDING, 0, "正在发给居民", False),
         (ReplyState.SENDING, 1, "不知道居民收到没有", True),
         (ReplyState.REFUSED, 0, "没有送到，微信没有收", True),
@@ -149,6 +149,34 @@ def test_a_button_pressed_twice_replies_once_and_leaves_nothing_to_send_again(as
     assert page.count("回复记下了") == 1
 
 
+def test_a_reply_told_in_another_way_is_no_longer_to_be_done(kit: Kit, as_: As) -> None:
+    with kit.sessions.begin() as session:
+        session.execute(update(Enquiry).values(left_at=kit.clock.now() - timedelta(days=3)))
+    lin = as_("lin")
+    lin.open(f"{HERE}/1")
+    lin.send(f"{HERE}/1/reply", text="已经报修", seen="0")
+    assert "楼道灯坏了" in lin.open(f"{HERE}/?more=unreached").text
+
+    assert "已另外告知" in lin.open(f"{HERE}/1").text
+    lin.send(f"{HERE}/1/told")
+
+    assert "楼道灯坏了" not in lin.open(f"{HERE}/?more=unreached").text
+    with kit.sessions.read() as session:
+        assert latest(session, subject="enquiry:1")[0].action == "enquiries.told"
+
+
+def test_of_a_closed_message_no_reply_is_missed(kit: Kit, as_: As) -> None:
+    with kit.sessions.begin() as session:
+        session.execute(update(Enquiry).values(left_at=kit.clock.now() - timedelta(days=3)))
+    lin = as_("lin")
+    lin.open(f"{HERE}/1")
+    lin.send(f"{HERE}/1/reply", text="已经报修", seen="0")
+
+    lin.send(f"{HERE}/1/close", reason="已经电话答复")
+
+    assert "楼道灯坏了" not in lin.open(f"{HERE}/?more=unreached").text
+
+
 def test_numbers_are_hidden_until_somebody_says_why(kit: Kit, as_: As) -> None:
     lin = as_("lin")
     assert "13812345678" not in lin.open(f"{HERE}/").text
@@ -159,7 +187,8 @@ def test_numbers_are_hidden_until_somebody_says_why(kit: Kit, as_: As) -> None:
     assert "13812345678" in shown.text
     assert "13812345678" not in lin.open(f"{HERE}/1").text
     with kit.sessions.read() as session:
-        assert latest(session, subject="enquiry:1")[0].details == {"reason": "要打电话问清楚"}
+        assert latest(session, subject="enquiry:1")[0].details == {"reason": "写在留言上"}
+    assert "要打电话问清楚" in lin.open(f"{HERE}/1").text
 
 
 def test_hidden_numbers_are_not_found_by_searching_for_them(as_: As) -> None:
