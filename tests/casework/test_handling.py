@@ -238,7 +238,7 @@ def test_who_looks_at_hidden_numbers_says_why_and_it_is_written_down(district: S
         handling.reveal(session, enquiry.id, "要上门修灯", by="lin", at=LATER)
 
         event = latest(session, subject="enquiry:1")[0]
-        assert (event.actor, event.action, event.details) == ("lin", "enquiries.reveal", {"reason": "要上门修灯"})
+        assert (event.actor, event.action, event.details) == ("lin", "enquiries.reveal", {"reason": "写在留言上"})
 
 
 def test_nothing_is_done_to_an_enquiry_that_is_gone(district: Sessions) -> None:
