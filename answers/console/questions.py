@@ -253,7 +253,7 @@ def assign(worker: Worker, group_id: int) -> ResponseReturnValue:
         keeper = groups.Keeper(role_of(form.get("role", "")), place, form.get("login"))
         group = groups.assign(session, group_id, keeper, due_on=day_of(form.get("due_on", "")), by=worker.login, at=now)
         given = {f"from_{name}": value for name, value in _as_assigned(group).items()}
-        back = {"group_id": group_id, **before, **given}
+        back: dict[str, str | int] = {"group_id": group_id, **before, **given}
         say(session, "已转交。", undo=("answers_console.assign", back))
     return redirect(url_for(".question", group_id=group_id), 303)
 

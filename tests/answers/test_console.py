@@ -554,21 +554,23 @@ def test_a_guide_that_moved_is_not_overwritten_and_its_draft_says_so(app: Flask)
     wang, second = signed_in(app, "wang"), signed_in(app, "wang")
     fields = {"part": "materials", "source": "《办法》", "seen": seen_in(wang.open(way).text, "materials")}
     second.open(way)
-    second.send(f"{way}/edit", **fields | {"text": "先来的"})
+    second.send(f"{way}/edit", headers=None, **fields | {"text": "先来的"})
 
-    refused = wang.send(f"{way}/edit", draft_key=key, draft_page=way, **fields | {"text": "后到的"})
+    refused = wang.send(f"{way}/edit", headers=None, draft_key=key, draft_page=way, **fields | {"text": "后到的"})
     draft = wang.open(f"{way}?draft={key}").text
 
     assert refused.status_code == 409
     assert "您存草稿之后，这一部分被别人改过" in draft
     assert "后到的</textarea>" in draft
-    wang.send(f"{way}/edit", **fields | {"text": "对照过的", "seen": seen_in(draft, "materials")})
+    wang.send(f"{way}/edit", headers=None, **fields | {"text": "对照过的", "seen": seen_in(draft, "materials")})
     assert "对照过的" in wang.open(way).text
 
 
 def seen_in(page: str, part: str) -> str:
     """What the form of a part says it was when the page was opened."""
-    return re.findall(rf'name="part" value="{part}">\s*<input type="hidden" name="seen" value="(\w+)"', page)[0]
+    found = re.search(rf'name="part" value="{part}">\s*<input type="hidden" name="seen" value="(\w+)"', page)
+    assert found
+    return found[1]
 
 
 def test_who_has_an_open_change_may_begin_another(sessions: Sessions, lin: Browsing) -> None:
