@@ -13,7 +13,8 @@ FORGED = {
     "asked": "1", "change": "1", "version": "1", "part": "conditions", "role": "system_admin", "place": DISTRICT,
     "login": "here-only", "name": "何", "due_on": "2026-12-31", "advice": "找我", "reply": "冒名", "state": "released",
 }  # fmt: skip
-AUDIT = frozenset({"audit_events", "audit_checks", "jobs"})  # the auditor may have the trail checked, which is noted
+# The auditor may have the trail checked, which is noted.
+AUDIT = frozenset({"audit_events", "audit_checks", "jobs", "progress"})
 OWN = frozenset({"console_drafts", "undo_steps", "workers", "worker_links", "second_factors"})
 
 
