@@ -38,8 +38,8 @@ class PageLoad(Load):
 
 def perform(job: PageJob) -> PageTimes:
     """Open them. Times are fixed beforehand: one slow page makes those behind it count as slow, too."""
-    made = [request(address, job.port, place) for place, address in enumerate(job.addresses)]
-    wanted = [made[turn % len(made)] for turn in range(int(job.rate * job.seconds))]
+    count, addresses = int(job.rate * job.seconds), job.addresses
+    wanted = [request(addresses[turn % len(addresses)], job.port, turn) for turn in range(count)]
     server = ("127.0.0.1", job.port)
     run = PageLoad(server, wanted, connections=job.connections, seconds=job.seconds, rate=job.rate).run()
     return PageTimes([round(latency * 1000, 3) for latency in run.latencies], run.failures)

@@ -71,7 +71,11 @@ def report(results: Results) -> str:
     lines = [title, "", *aligned(time_rows(results.pages)), ""]
     if results.sizes:
         lines += ["Bytes over the wire in Chromium, all files of a page", *aligned(size_rows(results)), ""]
-    return "\n".join([*lines, *verdicts(results), *results.notes])
+    return "\n".join([*lines, *verdicts(results), *_lost(results.pages), *results.notes])
+
+
+def _lost(pages: Sequence[Measured]) -> list[str]:
+    return [f"{one.name}: {one.kind}: {len(one.failures)} lost, as in: {one.failures[0]}" for one in pages if one.failures]
 
 
 def time_rows(pages: Sequence[Measured]) -> list[Row]:
