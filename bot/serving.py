@@ -1,5 +1,6 @@
 """Serving the application: granian with several processes, each ready before it takes its first connection."""
 
+import socket
 import time
 from collections import deque
 from typing import Any
@@ -44,6 +45,19 @@ class PatientServer(MPServer):
     def __init__(self, *arguments: Any, **settings: Any) -> None:  # noqa: ANN401  (granian's own)
         super().__init__(*arguments, **settings)
         self._deaths: deque[float] = deque(maxlen=MOST_DEATHS)
+
+    def _init_shared_socket(self) -> None:
+        """Listen once for all processes, as granian does where a port cannot be shared.
+
+        With a socket of its own, a process that dies takes the connections that wait for it along, and while none is
+        up they are refused; so they wait for the next one, which WeChat does for five seconds.
+        """
+        super()._init_shared_socket()  # type: ignore[no-untyped-call]
+        if self._ssp is not None:
+            self._shd, self._ssp = self._ssp.build(), None
+            self._sfd = self._shd.get_fd()
+            self._sso = socket.socket(fileno=self._sfd)
+            self._sso.set_inheritable(True)
 
     def _respawn_workers(self, workers: list[int], *arguments: Any, **settings: Any) -> None:  # noqa: ANN401
         super()._respawn_workers(workers, *arguments, **settings)
