@@ -75,7 +75,9 @@ def report(results: Results) -> str:
 
 
 def _lost(pages: Sequence[Measured]) -> list[str]:
-    return [f"{one.name}: {one.kind}: {len(one.failures)} lost, as in: {one.failures[0]}" for one in pages if one.failures]
+    """What became of pages that did not come."""
+    losing = [one for one in pages if one.failures]
+    return [f"{one.name}, {one.kind}: {len(one.failures)} lost, as in: {one.failures[0]}" for one in losing]
 
 
 def time_rows(pages: Sequence[Measured]) -> list[Row]:

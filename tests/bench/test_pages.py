@@ -47,6 +47,7 @@ def test_a_page_that_never_comes_misses_the_mark() -> None:
     found.add(product_name(FEW), "item", [*QUICK, inf], ["status 500"])
 
     assert "1 lost" in missed(found)[0]
+    assert "status 500" in report(found)
 
 
 @pytest.mark.parametrize("size", [Size(150_001, 1), Size(1, 20_001)])
