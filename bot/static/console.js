@@ -210,3 +210,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     window.location.reload();
   }
 });
+
+// A heading that sorted its own list away: its successor gets the focus, where htmx came too late to give it.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const asked = event.detail.requestConfig && event.detail.requestConfig.elt;
+  const successor = asked && asked.id && document.getElementById(asked.id);
+  if (successor && document.activeElement === document.body) successor.focus();
+});

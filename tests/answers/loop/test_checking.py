@@ -199,7 +199,9 @@ def test_a_check_made_anew_does_not_look_finished(office: Office) -> None:
     with office.sessions.begin() as session:
         changes.start_check(session, EmbeddedQueue(), change_id, at=NOON)
 
-        assert progress_of(session, changes.progress_key(change_id)) is None
+        row = progress_of(session, changes.progress_key(change_id))
+        assert row
+        assert (row.done, row.ended) == (0, False)
 
 
 def test_every_wording_and_question_is_counted_while_they_are_asked_again(office: Office) -> None:

@@ -89,6 +89,7 @@ def test_headings_sort_by_the_keyboard_and_keep_the_focus(open_signed_in: OpenPa
     page.get_by_role("link", name="页数").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("columnheader", name="页数")).to_have_attribute("aria-sort", "ascending")
+    expect(page.get_by_role("link", name="页数")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("columnheader", name="页数")).to_have_attribute("aria-sort", "descending")
 

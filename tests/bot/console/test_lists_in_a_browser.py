@@ -16,6 +16,7 @@ def test_what_is_wrong_with_a_filter_is_said_beside_it_and_goes_when_it_is_right
     said = page.get_by_text("结束日期比开始日期早")
 
     page.get_by_label("限期，从").fill("2026-11-24")
+    expect(page).to_have_url(re.compile("due-from=2026-11-24"))
     page.get_by_label("限期，到").fill("2026-11-20")
 
     expect(said).to_be_visible()
